@@ -1,0 +1,39 @@
+package io.plimsoll.health;
+
+import io.plimsoll.time.Timing;
+import java.time.Duration;
+
+/**
+ * Looks at one dependency and says what it found.
+ *
+ * <p>The monitor calls {@link #check} from a daemon thread of its own, never concurrently, and never sooner than the
+ * component's interval after the last start. Requests for health do not call it. A lambda is enough:
+ *
+ * <pre>{@code
+ * .optional("queue", probe -> depth() < 1_000 ? up().with("depth", depth()) : degraded(BACKLOG, "Queue is long"))
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Probe {
+
+    /**
+     * Looks once. May block up to {@link ProbeContext#remaining()}; what can block longer belongs into {@link
+     * ProbeContext#onCancel}. Whatever it throws, an {@link Error} included, becomes {@link Code#PROBE_FAILED}.
+     */
+    Finding check(ProbeContext context) throws Exception;
+
+    /**
+     * Called once, before the first check, when the monitor starts. Must not block: connections are made in {@link #check}.
+     *
+     * @param timing the monitor's clocks and threads, for a probe that samples between checks
+     */
+    default void open(Timing timing) {}
+
+    /** The shortest interval at which this probe may run; 1 s unless it only looks at this JVM's own memory. */
+    default Duration minimumInterval() {
+        return Duration.ofSeconds(1);
+    }
+
+    /** Called once when the monitor closes, possibly while a check runs; ends what the probe started. */
+    default void close() {}
+}
