@@ -9,5 +9,7 @@ module io.plimsoll.health {
     requires static micrometer.core;
 
     exports io.plimsoll.health;
+    exports io.plimsoll.health.monitor;
+    exports io.plimsoll.testing;
     exports io.plimsoll.time;
 }

@@ -8,8 +8,16 @@ package io.plimsoll.health;
  */
 public sealed interface Reading {
 
+    /** The bare value, as it stands in logs. */
+    Object show();
+
     /** A whole number: connections, bytes, a status code. */
-    record Count(long value) implements Reading {}
+    record Count(long value) implements Reading {
+        @Override
+        public Long show() {
+            return value;
+        }
+    }
 
     /** A finite number with a fraction. */
     record Measure(double value) implements Reading {
@@ -18,8 +26,18 @@ public sealed interface Reading {
                 throw new IllegalArgumentException("a reading must be finite, but is " + value);
             }
         }
+
+        @Override
+        public Double show() {
+            return value;
+        }
     }
 
     /** Yes or no. */
-    record Flag(boolean value) implements Reading {}
+    record Flag(boolean value) implements Reading {
+        @Override
+        public Boolean show() {
+            return value;
+        }
+    }
 }

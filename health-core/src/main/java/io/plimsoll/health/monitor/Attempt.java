@@ -1,0 +1,175 @@
+package io.plimsoll.health.monitor;
+
+import io.plimsoll.health.Code;
+import io.plimsoll.health.Finding;
+import io.plimsoll.health.Probe;
+import io.plimsoll.health.ProbeContext;
+import io.plimsoll.time.Timing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a probe on a thread of the executor, and what the probe may know of it.
+ *
+ * <p>To give it up is to cancel, then interrupt: first the probe's own aborts run, since an interrupt does nothing to a
+ * socket read, then its thread is interrupted, exactly while it is inside the probe and never after.
+ */
+final class Attempt implements ProbeContext, Runnable {
+
+    /** What the probe returned, and when. */
+    record Outcome(Finding finding, long endNanos) {}
+
+    final long startNanos;
+    final AwakeTime awake;
+
+    private final Component component;
+    private final Timing timing;
+    private final Consumer<Attempt> returned;
+
+    private final Object lock = new Object();
+    private final List<Runnable> aborts = new ArrayList<>(); // guarded by lock
+    private @Nullable Thread inside; // guarded by lock
+    private boolean interrupted; // guarded by lock
+    private volatile boolean cancelled; // written under lock
+    private volatile @Nullable Outcome outcome; // written once by the probe's thread
+
+    /** @param returned told on the probe's thread that there is an {@link #outcome} */
+    Attempt(Component component, Timing timing, Consumer<Attempt> returned) {
+        this.component = component;
+        this.timing = timing;
+        this.returned = returned;
+        this.startNanos = timing.ticker().nanos();
+        this.awake = new AwakeTime(startNanos);
+    }
+
+    @Override
+    public void run() {
+        Thread thread = Thread.currentThread();
+        String name = thread.getName();
+        thread.setName("plimsoll-" + component.name());
+        Finding finding;
+        try {
+            enter(thread);
+            finding = ask(component.probe());
+        } finally {
+            leave();
+            thread.setName(name);
+        }
+        outcome = new Outcome(finding, timing.ticker().nanos());
+        returned.accept(this);
+    }
+
+    /** {@code null} while the probe is inside. */
+    @Nullable
+    Outcome outcome() {
+        return outcome;
+    }
+
+    private Finding ask(Probe probe) {
+        try {
+            // A probe without null checks may well return null.
+            @Nullable Finding finding = probe.check(this);
+            return finding == null ? Finding.down(Code.PROBE_FAILED, "Probe returned nothing") : finding;
+        } catch (VirtualMachineError broken) {
+            runQuietly(() -> {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, broken);
+            });
+            return failed(broken);
+        } catch (Throwable thrown) {
+            return failed(thrown);
+        }
+    }
+
+    static Finding failed(Throwable thrown) {
+        return Finding.down(Code.PROBE_FAILED, "Probe failed").causedBy(thrown);
+    }
+
+    /** Gives the attempt up; called on the scheduler's thread, so the aborts run elsewhere. */
+    void cancel() {
+        List<Runnable> toRun;
+        synchronized (lock) {
+            cancelled = true;
+            toRun = List.copyOf(aborts);
+        }
+        if (toRun.isEmpty()) {
+            interrupt();
+            return;
+        }
+        try {
+            timing.executor().execute(() -> {
+                toRun.forEach(Attempt::runQuietly);
+                interrupt();
+            });
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            interrupt();
+        }
+    }
+
+    private void enter(Thread thread) {
+        synchronized (lock) {
+            inside = thread;
+            if (cancelled) {
+                interrupt();
+            }
+        }
+    }
+
+    private void leave() {
+        synchronized (lock) {
+            inside = null;
+            if (interrupted) {
+                // The interrupt was ours and meant for the probe, not for whoever uses this thread next.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private void interrupt() {
+        synchronized (lock) {
+            if (inside != null) {
+                interrupted = true;
+                inside.interrupt();
+            }
+        }
+    }
+
+    private static void runQuietly(Runnable foreign) {
+        try {
+            foreign.run();
+        } catch (Throwable ignoredByContract) {
+            // What becomes of the attempt does not depend on aborts and handlers.
+        }
+    }
+
+    @Override
+    public String component() {
+        return component.name();
+    }
+
+    @Override
+    public Duration remaining() {
+        long left = component.settings().timeout().toNanos()
+                - awake.elapsed(timing.ticker().nanos());
+        return cancelled || left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public void onCancel(Runnable abort) {
+        synchronized (lock) {
+            if (!cancelled) {
+                aborts.add(abort);
+                return;
+            }
+        }
+        runQuietly(abort);
+    }
+}

@@ -1,0 +1,337 @@
+package io.plimsoll.health.monitor;
+
+import static java.util.Objects.requireNonNull;
+
+import io.plimsoll.health.ComponentHealth;
+import io.plimsoll.health.Gate;
+import io.plimsoll.health.HealthListener;
+import io.plimsoll.health.HealthReport;
+import io.plimsoll.health.ProbeResult;
+import io.plimsoll.health.Status;
+import io.plimsoll.health.Transition;
+import io.plimsoll.time.SystemTime;
+import io.plimsoll.time.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows how every dependency of this service is, without ever being waited for.
+ *
+ * <p>Probes run in the background, each at its own pace and at most once at a time, whoever asks and however often. To ask
+ * is one volatile read and one look at the clock: no lock, no I/O, safe from any thread, an event loop's included. An answer
+ * is never greener than what is known: a component that has not been checked, whose probe hangs, or whose last result is
+ * older than {@link ProbeSettings#staleAfter()} is not UP, even if every thread of the monitor has died.
+ *
+ * <pre>{@code
+ * HealthMonitor health = HealthMonitor.builder("checkout-service", "v3.4.12")
+ *         .required("database", DatabaseProbe.of(dataSource))
+ *         .optional("queue", probe -> depth() < 1_000 ? up().with("depth", depth()) : degraded(BACKLOG, "Queue is long"))
+ *         .start();
+ * }</pre>
+ *
+ * <p>A monitor uses one scheduler thread and, while probes run, one daemon thread for each of those, all named {@code
+ * plimsoll-...}.
+ */
+public final class HealthMonitor implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(HealthMonitor.class);
+    private static final Gate DRAINING = Gate.closed("Draining");
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final int BATCH = 16;
+    private static final Duration BATCH_DELAY = Duration.ofMillis(50);
+
+    private final Timing timing;
+    private final @Nullable SystemTime ownTime;
+    private final List<ProbeLoop> loops = new ArrayList<>();
+    private final List<GuardedListener> listeners = new CopyOnWriteArrayList<>();
+    private final EventIds eventIds = new EventIds(ThreadLocalRandom.current().nextInt());
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<Snapshot> snapshot;
+    private final Duration shortestInterval;
+    private volatile boolean draining;
+
+    HealthMonitor(
+            Snapshot.Identity identity,
+            List<Component> components,
+            Timing timing,
+            @Nullable SystemTime ownTime,
+            DoubleSupplier random) {
+        this.timing = timing;
+        this.ownTime = ownTime;
+        Instant now = timing.clock().instant();
+        List<Snapshot.Entry> entries = new ArrayList<>();
+        for (Component component : components) {
+            var loop = new ProbeLoop(component, timing, random, new Publisher(entries.size()));
+            loops.add(loop);
+            entries.add(entry(loop, now, null));
+        }
+        snapshot = new AtomicReference<>(
+                Snapshot.of(identity, entries, now, timing.ticker().nanos()));
+        shortestInterval = components.stream()
+                .map(component -> component.settings().interval())
+                .min(Duration::compareTo)
+                .orElse(ProbeSettings.defaults().interval());
+    }
+
+    /** Begins a monitor for the named service; both texts are shown in every answer. */
+    public static HealthMonitorBuilder builder(String service, String version) {
+        return new HealthMonitorBuilder(service, version);
+    }
+
+    /** All that is known now. The same instance until something changes. */
+    public HealthReport report() {
+        return fresh().report();
+    }
+
+    /**
+     * How one component is, for business code that decides by it.
+     *
+     * @throws IllegalArgumentException if no component has that name
+     */
+    public Status status(String component) {
+        ComponentHealth health = report().components().get(component);
+        if (health == null) {
+            throw new IllegalArgumentException("no component is named '" + component + "'; there are "
+                    + report().components().keySet());
+        }
+        return health.status();
+    }
+
+    /** Liveness: closed only when nothing but a restart of this JVM helps. Knows no dependency. */
+    public Gate alive() {
+        return fresh().alive();
+    }
+
+    /** Startup: open for good once every required component has been UP. */
+    public Gate started() {
+        return fresh().started();
+    }
+
+    /**
+     * Readiness: open once every required component has been UP, until {@link #drain()}. A dependency that fails later does
+     * not close it, since that would take out every instance at once; a local finding does if that was asked for.
+     */
+    public Gate ready() {
+        return draining ? DRAINING : fresh().ready();
+    }
+
+    /** How old a report is, by the wall clock; for display. */
+    public Duration age(HealthReport report) {
+        Duration age = Duration.between(report.timestamp(), timing.clock().instant());
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    /** The shortest interval of all components: sooner than that, asking again is of no use. */
+    public Duration shortestInterval() {
+        return shortestInterval;
+    }
+
+    /** How many probes are inside right now. */
+    public int runningProbes() {
+        return running.get();
+    }
+
+    /** Tells the listener of everything from now on. */
+    public void listen(HealthListener listener) {
+        listeners.add(new GuardedListener(requireNonNull(listener, "listener"), timing.executor()));
+    }
+
+    /** Closes {@link #ready()} at once and for good, so that traffic goes elsewhere; all else goes on. Idempotent. */
+    public void drain() {
+        draining = true;
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /**
+     * Drains, stops all probes and closes them, waiting at most 2 s for that. Clocks and threads that were handed in are left
+     * alone. Reports are soon stale after this. Idempotent.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        drain();
+        loops.forEach(ProbeLoop::close);
+        var done = new CountDownLatch(loops.size());
+        for (ProbeLoop loop : loops) {
+            onExecutor(() -> {
+                try {
+                    loop.component().probe().close();
+                } catch (Throwable thrown) {
+                    log.warn("Closing the probe of {} failed", loop.component().name(), thrown);
+                } finally {
+                    done.countDown();
+                }
+            });
+        }
+        try {
+            if (!done.await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("{} probes did not close within {}", done.getCount(), Durations.show(CLOSE_LIMIT));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (ownTime != null) {
+            ownTime.close();
+        }
+    }
+
+    void begin(List<HealthListener> first) {
+        listen(new TransitionLog());
+        first.forEach(this::listen);
+        for (ProbeLoop loop : loops) {
+            loop.component().probe().open(timing);
+        }
+        for (int i = 0; i < loops.size(); i++) {
+            loops.get(i).start(BATCH_DELAY.multipliedBy(i / BATCH));
+        }
+    }
+
+    private Snapshot fresh() {
+        Snapshot known = current();
+        return known.isExpired(timing.ticker().nanos()) ? expire() : known;
+    }
+
+    private Snapshot current() {
+        return requireNonNull(snapshot.get());
+    }
+
+    /** Done by the reader who notices; whoever is first puts it there for all, so it is rendered once. */
+    private Snapshot expire() {
+        while (true) {
+            Snapshot before = current();
+            long nowNanos = timing.ticker().nanos();
+            if (!before.isExpired(nowNanos)) {
+                return before;
+            }
+            Snapshot after = before.expired(timing.clock().instant(), nowNanos, eventIds);
+            if (snapshot.compareAndSet(before, after)) {
+                announce(before, after);
+                return after;
+            }
+        }
+    }
+
+    private void publish(ProbeLoop loop, int index) {
+        Snapshot before;
+        Snapshot after;
+        do {
+            before = current();
+            Instant now = timing.clock().instant();
+            Snapshot.Entry entry = successor(loop, before.entries().get(index).health(), now);
+            after = before.with(index, entry, now, timing.ticker().nanos());
+        } while (!snapshot.compareAndSet(before, after));
+        announce(before, after);
+    }
+
+    private Snapshot.Entry successor(ProbeLoop loop, ComponentHealth before, Instant now) {
+        Verdict verdict = loop.verdict();
+        boolean sameStatus = before.status() == Snapshot.shown(loop.component(), verdict.status());
+        boolean same = sameStatus && before.code() == verdict.finding().code();
+        return entry(loop, sameStatus ? before.since() : now, same ? before.eventId() : eventIds.next());
+    }
+
+    private static Snapshot.Entry entry(ProbeLoop loop, Instant since, @Nullable String eventId) {
+        Component component = loop.component();
+        Verdict verdict = loop.verdict();
+        var health = new ComponentHealth(
+                component.name(),
+                component.required(),
+                Snapshot.shown(component, verdict.status()),
+                verdict.finding(),
+                verdict.latency(),
+                since,
+                verdict.checkedAt(),
+                eventId,
+                loop.executions());
+        return new Snapshot.Entry(component, health, verdict.everUp(), loop.expires(), loop.validUntilNanos());
+    }
+
+    private void announce(Snapshot before, Snapshot after) {
+        for (int i = 0; i < after.entries().size(); i++) {
+            ComponentHealth was = before.entries().get(i).health();
+            ComponentHealth is = after.entries().get(i).health();
+            if (was.status() != is.status() || was.code() != is.code()) {
+                var transition = new Transition(
+                        requireNonNull(is.eventId()),
+                        after.report().timestamp(),
+                        was,
+                        is,
+                        after.report().status());
+                tell(listener -> listener.changed(transition));
+            }
+        }
+    }
+
+    private void tell(Consumer<HealthListener> event) {
+        for (GuardedListener listener : listeners) {
+            listener.tell(event);
+        }
+    }
+
+    private void onExecutor(Runnable task) {
+        try {
+            timing.executor().execute(task);
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            task.run();
+        }
+    }
+
+    private final class Publisher implements ProbeLoop.Observer {
+
+        private final int index;
+
+        Publisher(int index) {
+            this.index = index;
+        }
+
+        @Override
+        public void started() {
+            running.incrementAndGet();
+        }
+
+        @Override
+        public void ended() {
+            running.decrementAndGet();
+        }
+
+        @Override
+        public void concluded(ProbeLoop loop, ProbeResult result) {
+            publish(loop, index);
+            tell(listener -> listener.probed(result));
+        }
+
+        @Override
+        public void hung(ProbeLoop loop) {
+            publish(loop, index);
+        }
+
+        @Override
+        public void failed(ProbeLoop loop, Throwable thrown) {
+            timing.executor()
+                    .execute(() -> log.error(
+                            "A step of the loop of {} failed; the loop goes on",
+                            loop.component().name(),
+                            thrown));
+        }
+    }
+}
