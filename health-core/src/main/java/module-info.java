@@ -6,9 +6,10 @@ module io.plimsoll.health {
     requires org.slf4j;
     requires java.management;
     requires static jdk.management;
-    requires static micrometer.core;
+    requires static transitive micrometer.core;
 
     exports io.plimsoll.health;
+    exports io.plimsoll.health.micrometer;
     exports io.plimsoll.health.monitor;
     exports io.plimsoll.testing;
     exports io.plimsoll.time;

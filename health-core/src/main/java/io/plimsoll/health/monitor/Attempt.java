@@ -33,6 +33,7 @@ final class Attempt implements ProbeContext, Runnable {
     private final List<Runnable> aborts = new ArrayList<>(); // guarded by lock
     private @Nullable Thread inside; // guarded by lock
     private boolean interrupted; // guarded by lock
+    private boolean left; // guarded by lock
     private volatile boolean cancelled; // written under lock
     private volatile @Nullable Outcome outcome; // written once by the probe's thread
 
@@ -92,6 +93,10 @@ final class Attempt implements ProbeContext, Runnable {
     void cancel() {
         List<Runnable> toRun;
         synchronized (lock) {
+            if (left) {
+                // Its aborts could hit what the next attempt uses.
+                return;
+            }
             cancelled = true;
             toRun = List.copyOf(aborts);
         }
@@ -121,6 +126,7 @@ final class Attempt implements ProbeContext, Runnable {
     private void leave() {
         synchronized (lock) {
             inside = null;
+            left = true;
             if (interrupted) {
                 // The interrupt was ours and meant for the probe, not for whoever uses this thread next.
                 Thread.interrupted();

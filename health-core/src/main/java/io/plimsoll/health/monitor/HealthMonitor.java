@@ -8,7 +8,6 @@ import io.plimsoll.health.HealthListener;
 import io.plimsoll.health.HealthReport;
 import io.plimsoll.health.ProbeResult;
 import io.plimsoll.health.Status;
-import io.plimsoll.health.Transition;
 import io.plimsoll.time.SystemTime;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
@@ -21,7 +20,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +59,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final EventIds eventIds = new EventIds(ThreadLocalRandom.current().nextInt());
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicReference<Snapshot> snapshot;
+    private final LatestSnapshot latest;
     private final Duration shortestInterval;
     private volatile boolean draining;
 
@@ -80,8 +78,11 @@ public final class HealthMonitor implements AutoCloseable {
             loops.add(loop);
             entries.add(entry(loop, now, null));
         }
-        snapshot = new AtomicReference<>(
-                Snapshot.of(identity, entries, now, timing.ticker().nanos()));
+        latest = new LatestSnapshot(
+                Snapshot.of(identity, entries, now, timing.ticker().nanos()),
+                timing,
+                eventIds,
+                transition -> tell(listener -> listener.changed(transition)));
         shortestInterval = components.stream()
                 .map(component -> component.settings().interval())
                 .min(Duration::compareTo)
@@ -95,7 +96,7 @@ public final class HealthMonitor implements AutoCloseable {
 
     /** All that is known now. The same instance until something changes. */
     public HealthReport report() {
-        return fresh().report();
+        return latest.fresh().report();
     }
 
     /**
@@ -114,12 +115,12 @@ public final class HealthMonitor implements AutoCloseable {
 
     /** Liveness: closed only when nothing but a restart of this JVM helps. Knows no dependency. */
     public Gate alive() {
-        return fresh().alive();
+        return latest.fresh().alive();
     }
 
     /** Startup: open for good once every required component has been UP. */
     public Gate started() {
-        return fresh().started();
+        return latest.fresh().started();
     }
 
     /**
@@ -127,7 +128,7 @@ public final class HealthMonitor implements AutoCloseable {
      * not close it, since that would take out every instance at once; a local finding does if that was asked for.
      */
     public Gate ready() {
-        return draining ? DRAINING : fresh().ready();
+        return draining ? DRAINING : latest.fresh().ready();
     }
 
     /** How old a report is, by the wall clock; for display. */
@@ -206,43 +207,6 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    private Snapshot fresh() {
-        Snapshot known = current();
-        return known.isExpired(timing.ticker().nanos()) ? expire() : known;
-    }
-
-    private Snapshot current() {
-        return requireNonNull(snapshot.get());
-    }
-
-    /** Done by the reader who notices; whoever is first puts it there for all, so it is rendered once. */
-    private Snapshot expire() {
-        while (true) {
-            Snapshot before = current();
-            long nowNanos = timing.ticker().nanos();
-            if (!before.isExpired(nowNanos)) {
-                return before;
-            }
-            Snapshot after = before.expired(timing.clock().instant(), nowNanos, eventIds);
-            if (snapshot.compareAndSet(before, after)) {
-                announce(before, after);
-                return after;
-            }
-        }
-    }
-
-    private void publish(ProbeLoop loop, int index) {
-        Snapshot before;
-        Snapshot after;
-        do {
-            before = current();
-            Instant now = timing.clock().instant();
-            Snapshot.Entry entry = successor(loop, before.entries().get(index).health(), now);
-            after = before.with(index, entry, now, timing.ticker().nanos());
-        } while (!snapshot.compareAndSet(before, after));
-        announce(before, after);
-    }
-
     private Snapshot.Entry successor(ProbeLoop loop, ComponentHealth before, Instant now) {
         Verdict verdict = loop.verdict();
         boolean sameStatus = before.status() == Snapshot.shown(loop.component(), verdict.status());
@@ -264,22 +228,6 @@ public final class HealthMonitor implements AutoCloseable {
                 eventId,
                 loop.executions());
         return new Snapshot.Entry(component, health, verdict.everUp(), loop.expires(), loop.validUntilNanos());
-    }
-
-    private void announce(Snapshot before, Snapshot after) {
-        for (int i = 0; i < after.entries().size(); i++) {
-            ComponentHealth was = before.entries().get(i).health();
-            ComponentHealth is = after.entries().get(i).health();
-            if (was.status() != is.status() || was.code() != is.code()) {
-                var transition = new Transition(
-                        requireNonNull(is.eventId()),
-                        after.report().timestamp(),
-                        was,
-                        is,
-                        after.report().status());
-                tell(listener -> listener.changed(transition));
-            }
-        }
     }
 
     private void tell(Consumer<HealthListener> event) {
@@ -316,13 +264,13 @@ public final class HealthMonitor implements AutoCloseable {
 
         @Override
         public void concluded(ProbeLoop loop, ProbeResult result) {
-            publish(loop, index);
+            latest.update(index, (before, now) -> successor(loop, before, now));
             tell(listener -> listener.probed(result));
         }
 
         @Override
         public void hung(ProbeLoop loop) {
-            publish(loop, index);
+            latest.update(index, (before, now) -> successor(loop, before, now));
         }
 
         @Override

@@ -1,0 +1,12 @@
+/**
+ * Health as metrics, for those who have Micrometer (an optional dependency that only this package imports).
+ *
+ * <pre>{@code
+ * HealthMetrics metrics = HealthMetrics.bind(health, registry);
+ * OpsRouter ops = OpsRouter.builder(health).onAnswer(metrics::answered).build();
+ * }</pre>
+ */
+@NullMarked
+package io.plimsoll.health.micrometer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package io.plimsoll.health.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs every jcstress test in JVMs of its own. Threads are neither pinned nor compiled differently from each other, which
+ * keeps this to about a minute; {@code -Djcstress.options="-m default"} takes its time instead.
+ */
+class RacesTest {
+
+    @TempDir
+    Path results;
+
+    @Test
+    void noRaceHasAForbiddenOutcome() throws IOException, InterruptedException {
+        Path output = results.resolve("output.txt");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.openjdk.jcstress.Main",
+                "-v",
+                "-r",
+                results.toString()));
+        command.addAll(List.of(System.getProperty("jcstress.options", "-m quick -sc false -af NONE")
+                .split(" ")));
+        Process jcstress = new ProcessBuilder(command)
+                .directory(results.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean ended = jcstress.waitFor(15, TimeUnit.MINUTES);
+        if (!ended) {
+            jcstress.descendants().forEach(ProcessHandle::destroyForcibly);
+            jcstress.destroyForcibly();
+        }
+        String text = Files.readString(output);
+        text.lines()
+                .filter(line -> line.contains("Results:"))
+                .reduce((a, b) -> b)
+                .ifPresent(System.out::println);
+
+        assertThat(ended).as("jcstress ended in time: %s", text).isTrue();
+        assertThat(jcstress.exitValue()).as(text).isZero();
+        assertThat(text)
+                .contains("Failed tests: No matches.", "Error tests: No matches.")
+                .contains(
+                        ReaderExpiresWhileResultArrives.class.getName(),
+                        TwoResultsArrive.class.getName(),
+                        CancelWhileProbeReturns.class.getName(),
+                        TwoTellOneListener.class.getName());
+    }
+}
