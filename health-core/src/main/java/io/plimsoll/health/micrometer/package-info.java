@@ -3,7 +3,7 @@
  *
  * <pre>{@code
  * HealthMetrics metrics = HealthMetrics.bind(health, registry);
- * OpsRouter ops = OpsRouter.builder(health).onAnswer(metrics::answered).build();
+ * OpsRouter ops = OpsRouter.builder(health).listener(metrics::answered).build();
  * }</pre>
  */
 @NullMarked
