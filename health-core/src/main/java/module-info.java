@@ -6,7 +6,7 @@ module io.plimsoll.health {
     requires org.slf4j;
     requires java.management;
     requires static jdk.management;
-    requires static transitive micrometer.core;
+    requires static micrometer.core;
 
     exports io.plimsoll.health;
     exports io.plimsoll.health.micrometer;

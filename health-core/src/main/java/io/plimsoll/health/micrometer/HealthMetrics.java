@@ -33,6 +33,7 @@ import java.util.Locale;
  * <tr><td>{@code plimsoll.probe.running}, {@code plimsoll.probe.hung}<td>probes inside now, and of these the hung ones
  * </table>
  */
+@SuppressWarnings("exports") // a module that binds metrics requires Micrometer itself; the others must not have to
 public final class HealthMetrics implements HealthListener {
 
     private static final Duration[] BUCKETS = {
