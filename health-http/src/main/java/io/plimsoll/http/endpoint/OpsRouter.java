@@ -63,7 +63,9 @@ public final class OpsRouter {
             }
         } catch (Throwable unexpected) {
             if (failureLogged.compareAndSet(false, true)) {
-                log.warn("Answering a request for health failed; it was answered with 500", unexpected);
+                log.warn(
+                        "Answering a request for health failed; it was answered with 500, and this is not logged again",
+                        unexpected);
             }
             response = Problem.UNEXPECTED;
         }

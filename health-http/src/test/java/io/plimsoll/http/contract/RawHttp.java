@@ -3,6 +3,7 @@ package io.plimsoll.http.contract;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.plimsoll.http.endpoint.OpsRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Says exactly the given bytes to a local port and keeps exactly what came back, as no HTTP client would. */
 public final class RawHttp {
@@ -55,6 +57,31 @@ public final class RawHttp {
         }
     }
 
+    /** The same question without a server. */
+    public static OpsRequest asked(String method, String path) {
+        return new OpsRequest() {
+            @Override
+            public String method() {
+                return method;
+            }
+
+            @Override
+            public String path() {
+                return path;
+            }
+
+            @Override
+            public @Nullable String query() {
+                return null;
+            }
+
+            @Override
+            public @Nullable String header(String name) {
+                return null;
+            }
+        };
+    }
+
     public static Socket connect(int port) throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(PATIENCE_MILLIS);
@@ -77,6 +104,9 @@ public final class RawHttp {
         int end = text.indexOf("\r\n\r\n");
         if (end < 0) {
             return new Answer(0, Map.of(), text);
+        }
+        if (text.startsWith("HTTP/1.1 100")) {
+            return parse(text.substring(end + 4));
         }
         List<String> lines = text.substring(0, end).lines().toList();
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
