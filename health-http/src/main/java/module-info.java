@@ -3,6 +3,7 @@
  */
 module io.plimsoll.http {
     requires transitive io.plimsoll.health;
+    requires java.net.http;
     requires org.slf4j;
     requires static com.fasterxml.jackson.core;
     requires static transitive jakarta.servlet;

@@ -2,7 +2,6 @@ package io.plimsoll.http.endpoint;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.plimsoll.health.ComponentHealth;
 import io.plimsoll.health.Gate;
 import io.plimsoll.health.HealthReport;
@@ -30,7 +29,7 @@ final class HealthJson {
 
     /** Buffers are not pooled: after a change there is one rendering, and no thread should keep them until the next. */
     private static final JsonFactory JSON = JsonFactory.builder()
-            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .disable(JsonFactory.Feature.USE_THREAD_LOCAL_FOR_BUFFER_RECYCLING)
             .build();
 
     private static final int EXPECTED_BYTES = 1024;

@@ -17,7 +17,7 @@ final class PercentEncoding {
      *     surrogates among them), and characters that have to be encoded in a path
      */
     static @Nullable String decode(String raw) {
-        if (raw.chars().allMatch(c -> isPlain((char) c))) {
+        if (isPlain(raw)) {
             return raw;
         }
         var bytes = ByteBuffer.allocate(raw.length());
@@ -41,6 +41,14 @@ final class PercentEncoding {
         } catch (CharacterCodingException notUtf8) {
             return null;
         }
+    }
+
+    private static boolean isPlain(String raw) {
+        int plain = 0;
+        while (plain < raw.length() && isPlain(raw.charAt(plain))) {
+            plain++;
+        }
+        return plain == raw.length();
     }
 
     private static boolean isPlain(char c) {

@@ -24,25 +24,25 @@ record Route(String name, String before, @Nullable String after, Endpoint endpoi
     }
 
     boolean leadsFrom(String path) {
-        return after == null ? path.equals(before) : segmentOf(path, after) != null;
+        return after == null ? path.equals(before) : hasOneSegmentBefore(after, path);
     }
 
     /**
      * What stands in the place of the variable, decoded; empty for a route without one.
      *
+     * @param path one from which this route leads
      * @return {@code null} if it is not correctly encoded
      */
     @Nullable
     String segment(String path) {
-        String raw = after == null ? "" : segmentOf(path, after);
-        return raw == null ? null : PercentEncoding.decode(raw);
+        return after == null
+                ? ""
+                : PercentEncoding.decode(path.substring(before.length(), path.length() - after.length()));
     }
 
-    private @Nullable String segmentOf(String path, String end) {
+    private boolean hasOneSegmentBefore(String end, String path) {
         int from = before.length();
         int to = path.length() - end.length();
-        boolean oneSegment =
-                from < to && path.startsWith(before) && path.endsWith(end) && path.lastIndexOf('/', to - 1) < from;
-        return oneSegment ? path.substring(from, to) : null;
+        return from < to && path.startsWith(before) && path.endsWith(end) && path.lastIndexOf('/', to - 1) < from;
     }
 }

@@ -26,18 +26,21 @@ import org.jspecify.annotations.Nullable;
  * JdkOpsServer server = JdkOpsServer.start(OpsRouter.builder(health).build(), 9090);
  * }</pre>
  *
- * <p>It is the JDK's {@code com.sun.net.httpserver}, made for inside the cluster. 16 daemon threads answer and up to 128
- * requests wait for one; further connections are closed. Each connection serves one request and is closed. A request has one
- * second from its first byte to its last, reading and writing included, then its connection is cut: a client that sends half
- * a request holds a thread for that long and no longer. This limit belongs to this server; the JDK's own {@code
- * sun.net.httpserver.maxReqTime} would hold for every {@code HttpServer} of the JVM, uploads included, and is left alone.
+ * <p>It is the JDK's {@code com.sun.net.httpserver}, made for inside the cluster. 16 daemon threads answer and up to 512
+ * requests wait for one; what comes on top is closed unanswered. Each connection serves one request and is closed.
  *
- * <p><b>What it does not defend.</b> No TLS and no authentication. Whoever keeps opening more than 16 half-sent requests per
- * second makes others wait up to a second, or be closed unanswered, for as long as that goes on. A connection that never
- * sends a byte takes no thread but a file descriptor, for the JDK's {@code sun.net.httpserver.idleInterval} of 30 to 40
- * seconds; their number is limited only by {@code jdk.httpserver.maxConnections}, which is unlimited by default and holds
- * for every {@code HttpServer} of the JVM. Header floods are cut at the JDK's limits of 200 headers and 380 KB. What the JDK
- * itself rejects, such as an unreadable request line, gets the JDK's own short HTML or a closed connection.
+ * <p>A request has one second from its first byte until its answer is sent, then its connection is cut; one that had to
+ * wait for a thread for longer has 50 ms. So behind 16 half-sent or dripping requests an honest client waits for a second,
+ * and 50 ms more for each further 16. This limit is this server's own. The JDK's {@code sun.net.httpserver.maxReqTime} is not used: it
+ * holds for every {@code HttpServer} of the JVM, uploads included, and since it counts waiting as well, it cuts the honest
+ * client together with those that it waits behind.
+ *
+ * <p><b>What it does not defend.</b> There is no TLS and no authentication. Whoever keeps opening half-sent requests, 16 a
+ * second or more, makes everyone wait about a second, or be closed unanswered, for as long as that goes on. A connection
+ * that never sends a byte needs no thread, but holds a file descriptor for the 30 to 40 seconds of {@code
+ * sun.net.httpserver.idleInterval}; how many there may be is up to {@code jdk.httpserver.maxConnections}, which is unlimited
+ * unless set and holds for every {@code HttpServer} of the JVM. Headers are limited by the JDK, to 200 and 380 KB. What the
+ * JDK itself rejects, such as a request line that is none, gets the JDK's own short HTML or a closed connection.
  *
  * <p>One setting is the whole JVM's: {@code sun.net.httpserver.nodelay} is set to {@code true} unless it has a value, since
  * answers otherwise take 40 ms on JDK 17. It works if no {@code HttpServer} was made before.
@@ -46,7 +49,8 @@ public final class JdkOpsServer implements AutoCloseable {
 
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
     private static final int THREADS = 16;
-    private static final int WAITING = 128;
+    private static final int WAITING = 512;
+    private static final int NOT_YET_ACCEPTED = 1_024;
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(1);
 
     private final HttpServer server;
@@ -83,7 +87,7 @@ public final class JdkOpsServer implements AutoCloseable {
         }
         var threads = BoundedThreads.start("ops", THREADS, WAITING, REQUEST_LIMIT);
         try {
-            HttpServer server = HttpServer.create(address, WAITING);
+            HttpServer server = HttpServer.create(address, NOT_YET_ACCEPTED);
             server.setExecutor(threads);
             server.createContext("/", exchange -> answer(ops, exchange));
             // The server's own thread is a daemon if the thread that starts it is one.
