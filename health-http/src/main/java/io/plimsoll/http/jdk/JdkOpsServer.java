@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request has one second from its first byte until its answer is sent, then its connection is cut; one that had to
  * wait for a thread for longer has 50 ms. So behind 16 half-sent or dripping requests an honest client waits for a second,
- * and 50 ms more for each further 16. This limit is this server's own. The JDK's {@code sun.net.httpserver.maxReqTime} is not used: it
- * holds for every {@code HttpServer} of the JVM, uploads included, and since it counts waiting as well, it cuts the honest
- * client together with those that it waits behind.
+ * and 50 ms more for each further 16. This limit is this server's own. The JDK's {@code sun.net.httpserver.maxReqTime} is
+ * not used: it holds for every {@code HttpServer} of the JVM, uploads included, and since it counts waiting as well, it cuts
+ * the honest client together with those that it waits behind.
  *
  * <p><b>What it does not defend.</b> There is no TLS and no authentication. Whoever keeps opening half-sent requests, 16 a
  * second or more, makes everyone wait about a second, or be closed unanswered, for as long as that goes on. A connection

@@ -1,5 +1,6 @@
 package io.plimsoll.http.contract;
 
+import static io.plimsoll.testing.ScriptedProbe.FAIL;
 import static io.plimsoll.testing.ScriptedProbe.OK;
 
 import io.plimsoll.health.monitor.HealthMonitor;
@@ -7,6 +8,7 @@ import io.plimsoll.health.monitor.HealthMonitorBuilder;
 import io.plimsoll.testing.ManualTime;
 import io.plimsoll.testing.ScriptedProbe;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A service whose dependencies follow a script and whose time a test moves; nothing has been probed at first. */
@@ -39,6 +41,13 @@ public final class Checkout implements AutoCloseable {
     /** All is well, and was probed a moment ago. */
     public static Checkout up() {
         return of(OK, OK).after(Duration.ofMillis(10));
+    }
+
+    /** Its database is UP at the first check, DOWN at the second, and so on in turn; the first has been made. */
+    public static Checkout flapping() {
+        var turn = new AtomicInteger();
+        return of((probe, context) -> (turn.getAndIncrement() % 2 == 0 ? OK : FAIL).play(probe, context), OK)
+                .after(Duration.ofMillis(10));
     }
 
     public Checkout after(Duration duration) {
