@@ -6,7 +6,7 @@ module io.plimsoll.http {
     requires java.net.http;
     requires org.slf4j;
     requires static com.fasterxml.jackson.core;
-    requires static transitive jakarta.servlet;
+    requires static jakarta.servlet;
     requires static jdk.httpserver;
 
     exports io.plimsoll.http.endpoint;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * nothing. Requests take a thread of the container: when the application has used up all of them, health waits too, unless
  * it has a port of its own.
  */
+@SuppressWarnings("exports") // "transitive" would make every modular user need the servlet API to compile
 public final class OpsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
