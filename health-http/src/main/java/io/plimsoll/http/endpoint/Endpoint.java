@@ -1,0 +1,14 @@
+package io.plimsoll.http.endpoint;
+
+/** What answers at a route. */
+@FunctionalInterface
+interface Endpoint {
+
+    /**
+     * Answers without blocking.
+     *
+     * @param request its method is one that the route allows
+     * @param segment what stands in the place of the route's variable, decoded; empty if the route has none
+     */
+    OpsResponse answer(OpsRequest request, String segment);
+}

@@ -1,0 +1,72 @@
+package io.plimsoll.http.endpoint;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A finished answer: an adapter sends status, headers and body as they are and adds only what belongs to its connection.
+ *
+ * <p>Immutable, and shared between requests for as long as nothing changes. The answer to a {@code HEAD} has the headers
+ * of the {@code GET}, {@code Content-Length} included, and an empty body.
+ */
+public final class OpsResponse {
+
+    private static final byte[] NOTHING = {};
+
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    private OpsResponse(int status, Map<String, String> headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /** An answer that nobody stores or guesses the type of; the body is not copied. */
+    static OpsResponse of(int status, String contentType, byte[] body) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("Content-Type", contentType);
+        headers.put("Content-Length", Integer.toString(body.length));
+        headers.put("Cache-Control", "no-store");
+        headers.put("X-Content-Type-Options", "nosniff");
+        return new OpsResponse(status, Collections.unmodifiableMap(headers), body);
+    }
+
+    OpsResponse with(String name, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new OpsResponse(status, Collections.unmodifiableMap(more), body);
+    }
+
+    OpsResponse withoutBody() {
+        return new OpsResponse(status, headers, NOTHING);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** One value for each name, in the order in which to send them. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** A copy of the body. */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    /** How many bytes there are to write: 0 for the answer to a {@code HEAD}, whatever its {@code Content-Length}. */
+    public int bodyLength() {
+        return body.length;
+    }
+
+    /** Writes the body without copying it; the stream must not change the bytes that it is given. */
+    public void writeBodyTo(OutputStream out) throws IOException {
+        out.write(body);
+    }
+}

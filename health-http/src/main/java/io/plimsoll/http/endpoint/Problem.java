@@ -1,0 +1,24 @@
+package io.plimsoll.http.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers to requests that have no other: JSON in the shape of RFC 9457, made in advance, with nothing of the request
+ * in it.
+ */
+final class Problem {
+
+    static final OpsResponse MALFORMED_NAME =
+            of(400, "Bad Request", "The name in the path is not correctly percent-encoded UTF-8");
+    static final OpsResponse NO_SUCH_PATH = of(404, "Not Found", "Nothing answers at this path");
+    static final OpsResponse NO_SUCH_COMPONENT = of(404, "Not Found", "No component has this name");
+    static final OpsResponse READ_ONLY =
+            of(405, "Method Not Allowed", "Health is only read").with("Allow", "GET, HEAD");
+    static final OpsResponse UNEXPECTED = of(500, "Internal Server Error", null);
+
+    private Problem() {}
+
+    private static OpsResponse of(int status, String title, @Nullable String detail) {
+        return OpsResponse.of(status, "application/problem+json", HealthJson.problem(status, title, detail));
+    }
+}

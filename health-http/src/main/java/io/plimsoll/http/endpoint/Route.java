@@ -1,0 +1,48 @@
+package io.plimsoll.http.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which paths lead to an endpoint: one fixed path, or all that have one segment where the pattern has a variable.
+ *
+ * <p>Fixed text is compared as it came over the wire: neither a trailing slash nor a percent-encoded letter is a second
+ * name of the same thing, so a proxy's rule for a path cannot be walked around. Only the segment is decoded.
+ *
+ * @param name one of our own words, for metrics
+ * @param before fixed text before the segment, or the whole path
+ * @param after fixed text after the segment; {@code null} for a route without one
+ * @param endpoint what answers there
+ */
+record Route(String name, String before, @Nullable String after, Endpoint endpoint) {
+
+    /** @param pattern such as {@code /health/deep/{component}}, with at most one variable */
+    static Route of(String name, String pattern, Endpoint endpoint) {
+        int open = pattern.indexOf('{');
+        return open < 0
+                ? new Route(name, pattern, null, endpoint)
+                : new Route(name, pattern.substring(0, open), pattern.substring(pattern.indexOf('}') + 1), endpoint);
+    }
+
+    boolean leadsFrom(String path) {
+        return after == null ? path.equals(before) : hasOneSegmentBefore(after, path);
+    }
+
+    /**
+     * What stands in the place of the variable, decoded; empty for a route without one.
+     *
+     * @param path one from which this route leads
+     * @return {@code null} if it is not correctly encoded
+     */
+    @Nullable
+    String segment(String path) {
+        return after == null
+                ? ""
+                : PercentEncoding.decode(path.substring(before.length(), path.length() - after.length()));
+    }
+
+    private boolean hasOneSegmentBefore(String end, String path) {
+        int from = before.length();
+        int to = path.length() - end.length();
+        return from < to && path.startsWith(before) && path.endsWith(end) && path.lastIndexOf('/', to - 1) < from;
+    }
+}

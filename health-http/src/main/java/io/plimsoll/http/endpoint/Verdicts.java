@@ -1,0 +1,20 @@
+package io.plimsoll.http.endpoint;
+
+import java.time.Duration;
+
+/** How a verdict becomes a status: 200 for what works, 503 and when to come back for what does not. */
+final class Verdicts {
+
+    private final String retryAfter;
+
+    /** @param shortestInterval of all components: nothing can change sooner; shown in whole seconds, at least 1 */
+    Verdicts(Duration shortestInterval) {
+        retryAfter = Long.toString(Math.max(1, shortestInterval.plusMillis(999).toSeconds()));
+    }
+
+    OpsResponse answer(boolean works, byte[] body) {
+        return works
+                ? OpsResponse.of(200, "application/json", body)
+                : OpsResponse.of(503, "application/json", body).with("Retry-After", retryAfter);
+    }
+}

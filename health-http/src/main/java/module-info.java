@@ -1,0 +1,15 @@
+/**
+ * Health over HTTP: asking others and being asked.
+ */
+module io.plimsoll.http {
+    requires transitive io.plimsoll.health;
+    requires java.net.http;
+    requires org.slf4j;
+    requires static com.fasterxml.jackson.core;
+    requires static jakarta.servlet;
+    requires static jdk.httpserver;
+
+    exports io.plimsoll.http.endpoint;
+    exports io.plimsoll.http.jdk;
+    exports io.plimsoll.http.servlet;
+}

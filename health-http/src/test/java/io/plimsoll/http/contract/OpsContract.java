@@ -1,0 +1,339 @@
+package io.plimsoll.http.contract;
+
+import static io.plimsoll.testing.ScriptedProbe.FAIL;
+import static io.plimsoll.testing.ScriptedProbe.OK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.plimsoll.http.endpoint.OpsRouter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every adapter answers, byte by byte over a real socket; each adapter's test extends this. */
+public abstract class OpsContract {
+
+    private static final Set<String> ADDED_BY_SERVERS = Set.of("Date", "Server", "Connection");
+    private static final String LONG = "x".repeat(100_000);
+
+    /** A server that answers by the router. */
+    public interface Running extends AutoCloseable {
+        int port();
+
+        @Override
+        void close();
+    }
+
+    private final LogCapture log = new LogCapture();
+    private final List<String> answered = new CopyOnWriteArrayList<>();
+    private final Checkout checkout = Checkout.up();
+    private Running server;
+
+    protected abstract Running serve(OpsRouter ops) throws Exception;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = serve(router(checkout));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+        checkout.close();
+        log.close();
+        assertThat(log.atLeast(Level.ERROR)).as("logged, whatever clients sent").isEmpty();
+        assertThat(log.atLeast(Level.WARN)).noneMatch(line -> line.contains("io.plimsoll.http"));
+    }
+
+    static List<String> routes() {
+        return List.of(
+                "/health/shallow",
+                "/health/ready",
+                "/health/started",
+                "/health/deep",
+                "/health/deep/database",
+                "/health/deep/inventory_service");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void answersThatAllIsWell(String path) {
+        var answer = get(path);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).startsWith("{\"status\":\"UP\"");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.header("Content-Length"))
+                .isEqualTo(Integer.toString(answer.body().getBytes(StandardCharsets.UTF_8).length));
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.headers()).doesNotContainKeys("Retry-After", "Allow", "Transfer-Encoding");
+        assertThat(answer.headers().containsKey("Age")).isEqualTo(path.startsWith("/health/deep"));
+        schemaOf(path).assertAccepts(answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/health/shallow, 200",
+        "/health/ready, 503",
+        "/health/started, 503",
+        "/health/deep, 503",
+        "/health/deep/database, 503",
+        "/health/deep/redis, 200"
+    })
+    void answersThatARequiredComponentIsDown(String path, int status) throws Exception {
+        try (var sick = Checkout.of(FAIL, OK).after(Duration.ofSeconds(1));
+                var other = serve(router(sick))) {
+            var answer = RawHttp.get(other.port(), path);
+
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.header("Retry-After")).isEqualTo(status == 503 ? "2" : "");
+            schemaOf(path).assertAccepts(answer.body());
+        }
+    }
+
+    @Test
+    void saysHowOldItIs() {
+        checkout.time.advanceWithoutScheduler(Duration.ofMillis(3_900));
+
+        assertThat(get("/health/deep").header("Age")).isEqualTo("3");
+        assertThat(get("/health/deep/redis").header("Age")).isEqualTo("3");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    @ValueSource(strings = {"/", "/health/deep/unknown", "/health/deep/%25"})
+    void answersHeadWithTheHeadersOfGetAndNoBody(String path) {
+        var get = get(path);
+        var head = RawHttp.send(server.port(), "HEAD", path);
+
+        assertThat(head.body()).isEmpty();
+        assertThat(head.status()).isEqualTo(get.status());
+        assertThat(head.header("Content-Length"))
+                .isNotEqualTo("0")
+                .isEqualTo(Integer.toString(get.body().length()));
+        assertThat(ours(head)).isEqualTo(ours(get));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/health",
+                "/health/",
+                "/health/deep/",
+                "/health/shallow/",
+                "/health/deep/redis/",
+                "/health/deep/a/b",
+                "/Health/deep",
+                "/health/deep/REDIS",
+                "/health/%64eep",
+                "/health/deepest",
+                "/favicon.ico",
+                "/health/deep/unknown",
+                "/health/deep/%3Cscript%3E",
+                "/health/deep;a=b",
+                "/health/journal",
+                "/panic"
+            })
+    void answersUnknownPathsWithoutRepeatingThem(String path) {
+        var answer = get(path);
+
+        assertIsProblem(answer, 404);
+        assertThat(answer.body()).doesNotContain("unknown", "script", "database", "journal", "favicon");
+    }
+
+    @Test
+    void findsAComponentByItsEncodedName() {
+        var answer = get("/health/deep/inventory%5Fservice");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .isEqualTo(get("/health/deep/inventory_service").body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST",
+                "PUT",
+                "DELETE",
+                "PATCH",
+                "OPTIONS",
+                "BREW",
+                "get",
+                "M-SEARCH",
+                "PROPFIND",
+                "X!#$&'*+.^_`|~"
+            })
+    void refusesOtherMethods(String method) {
+        var answer = RawHttp.send(server.port(), method, "/health/deep");
+
+        assertIsProblem(answer, 405);
+        assertThat(answer.header("Allow")).isEqualTo("GET, HEAD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force=true", "timeout=1&interval=0", "exclude=database", "a=%ZZ", "%00", "&&==?/../"})
+    void ignoresQueries(String query) {
+        int probed = checkout.database.calls();
+
+        var answer = get("/health/deep?" + query);
+
+        if (reachedUs()) {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo(get("/health/deep").body());
+        } else {
+            assertIsRefused(answer);
+        }
+        assertThat(checkout.database.calls()).isEqualTo(probed);
+    }
+
+    @Test
+    void readsNoHealthFromABodyAndNeedsNone() {
+        String body = "{\"status\":\"DOWN\"}";
+
+        var answer = RawHttp.exchange(
+                server.port(), request("GET /health/deep HTTP/1.1", "Content-Length: " + body.length()) + body);
+        var chunked = RawHttp.exchange(
+                server.port(),
+                request("GET /health/deep HTTP/1.1", "Transfer-Encoding: chunked") + "3\r\nabc\r\n0\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).startsWith("{\"status\":\"UP\"");
+        assertThat(chunked.body()).isEqualTo(answer.body());
+    }
+
+    @Test
+    void answersAPostBeforeAllOfItsBodyHasCome() {
+        var answer =
+                RawHttp.exchange(server.port(), request("POST /health/deep HTTP/1.1", "Content-Length: 1000") + "abc");
+
+        assertIsProblem(answer, 405);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refusesWhatIsNoGoodRequestWithoutATrace(String request) {
+        var answer = RawHttp.exchange(server.port(), request);
+
+        assertIsRefused(answer);
+        assertThat(get("/health/deep").status()).isEqualTo(200);
+    }
+
+    static List<String> refusesWhatIsNoGoodRequestWithoutATrace() {
+        String[] flood = new String[2_000];
+        for (int i = 0; i < flood.length; i++) {
+            flood[i] = "X-Flood-" + i + ": " + i;
+        }
+        return List.of(
+                request("GET /health/deep/%FF HTTP/1.1"),
+                request("GET /health/deep/%C0%AF HTTP/1.1"),
+                request("GET /health/deep/%ED%A0%80 HTTP/1.1"),
+                request("GET /health/deep/%ZZ HTTP/1.1"),
+                request("GET /health/deep/% HTTP/1.1"),
+                request("GET /health/deep/%00 HTTP/1.1"),
+                request("GET /health/deep/%25 HTTP/1.1"),
+                request("GET /health/deep/a%2Fb HTTP/1.1"),
+                request("GET /health/deep/.. HTTP/1.1"),
+                request("GET /health/deep/%2e%2e/shallow HTTP/1.1"),
+                request("GET /health/deep/../../etc/passwd HTTP/1.1"),
+                request("GET //health/deep HTTP/1.1"),
+                request("GET /health/deep/\u00fc HTTP/1.1"),
+                request("GET /health/deep/" + LONG + " HTTP/1.1"),
+                request("GET /health/deep/" + "%41".repeat(30_000) + " HTTP/1.1"),
+                request("GET /health/deep/" + "/".repeat(50_000) + " HTTP/1.1"),
+                request("GET mailto:someone HTTP/1.1"),
+                request("GET * HTTP/1.1"),
+                request("OPTIONS * HTTP/1.1"),
+                request("GET health/deep HTTP/1.1"),
+                request("GET  HTTP/1.1"),
+                request("GET"),
+                request(""),
+                request("\u0000\u0001\u0002"),
+                request("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003"),
+                request("GET /health/deep/unknown HTTP/9.9"),
+                request("<script>alert(1)</script> /health/deep HTTP/1.1"),
+                request("GET /health/deep/unknown HTTP/1.1", flood),
+                request("POST /health/deep HTTP/1.1", "X-Long: " + LONG),
+                request("POST /health/deep HTTP/1.1", "Content-Length: -1"),
+                request("POST /health/deep HTTP/1.1", "Content-Length: many"),
+                request("POST /health/deep HTTP/1.1", "Content-Length: 1", "Transfer-Encoding: chunked"),
+                request("POST /health/deep HTTP/1.1", "Transfer-Encoding: nonsense"),
+                request("POST /health/deep HTTP/1.1", "Transfer-Encoding: chunked") + "zz\r\nnonsense\r\n",
+                request("POST /health/deep HTTP/1.1", "No colon here"),
+                request("POST /health/deep HTTP/1.1", "Bad Name: x"),
+                request("POST /health/deep HTTP/1.1", "Expect: 100-continue", "Content-Length: 5") + "hello");
+    }
+
+    protected int port() {
+        return server.port();
+    }
+
+    protected RawHttp.Answer get(String path) {
+        return RawHttp.get(server.port(), path);
+    }
+
+    protected static String request(String line, String... headers) {
+        return line + "\r\nHost: localhost\r\nConnection: close\r\n" + String.join("\r\n", headers)
+                + (headers.length == 0 ? "\r\n" : "\r\n\r\n");
+    }
+
+    protected static void assertIsProblem(RawHttp.Answer answer, int status) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.body()).contains("\"status\":" + status);
+        Schemas.PROBLEM.assertAccepts(answer.body());
+    }
+
+    private void assertIsRefused(RawHttp.Answer answer) {
+        assertThat(answer.body()).doesNotContain("Exception:", "\tat ", "io.plimsoll", "alert(1)");
+        if (reachedUs()) {
+            assertThat(answer.status()).as(answer.toString()).isBetween(400, 499);
+            assertIsProblem(answer, answer.status());
+        } else {
+            // The server's own refusal: 501 is its word for a transfer encoding, 505 for a version, that nobody has.
+            assertThat(answer.status())
+                    .as(answer.toString())
+                    .satisfiesAnyOf(
+                            status -> assertThat(status).isBetween(400, 499),
+                            status -> assertThat(status).isIn(0, 501, 505));
+        }
+    }
+
+    private boolean reachedUs() {
+        return !answered.isEmpty();
+    }
+
+    private OpsRouter router(Checkout of) {
+        return OpsRouter.builder(of.health)
+                .listener((endpoint, status) -> answered.add(endpoint + " " + status))
+                .build();
+    }
+
+    private static Schemas schemaOf(String path) {
+        return path.equals("/health/deep")
+                ? Schemas.DEEP
+                : path.startsWith("/health/deep/") ? Schemas.COMPONENT : Schemas.GATE;
+    }
+
+    private static Map<String, String> ours(RawHttp.Answer answer) {
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(answer.headers());
+        ADDED_BY_SERVERS.forEach(headers::remove);
+        return headers;
+    }
+}

@@ -1,0 +1,250 @@
+package io.plimsoll.http.endpoint;
+
+import static io.plimsoll.http.contract.RawHttp.asked;
+import static io.plimsoll.testing.ScriptedProbe.FAIL;
+import static io.plimsoll.testing.ScriptedProbe.OK;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import io.plimsoll.health.monitor.HealthMonitor;
+import io.plimsoll.http.contract.Checkout;
+import io.plimsoll.http.contract.LogCapture;
+import io.plimsoll.http.contract.Schemas;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class OpsRouterTest {
+
+    private static final Duration MOMENT = Duration.ofMillis(10);
+
+    @Test
+    void answersWithTheSameInstanceUntilSomethingChanges() {
+        try (var checkout = Checkout.up()) {
+            OpsRouter ops = router(checkout);
+            for (String path : List.of("/health/shallow", "/health/ready", "/health/deep", "/health/deep/redis")) {
+                assertThat(ops.handle(asked("GET", path))).as(path).isSameAs(ops.handle(asked("GET", path)));
+            }
+            OpsResponse before = ops.handle(asked("GET", "/health/deep"));
+
+            checkout.after(Duration.ofSeconds(3));
+
+            assertThat(ops.handle(asked("GET", "/health/deep"))).isNotSameAs(before);
+        }
+    }
+
+    @Test
+    void rendersOnceForAllThreadsAndNeverMixesStatusAndBody() throws Exception {
+        int readers = 16;
+        try (var checkout = Checkout.flapping()) {
+            OpsRouter ops = router(checkout);
+            ExecutorService threads = Executors.newFixedThreadPool(readers);
+            try {
+                for (int round = 0; round < 200; round++) {
+                    checkout.after(Duration.ofMillis(137));
+                    var together = new CyclicBarrier(readers);
+                    List<Future<OpsResponse>> answers = new ArrayList<>();
+                    for (int reader = 0; reader < readers; reader++) {
+                        answers.add(threads.submit(() -> {
+                            together.await(20, TimeUnit.SECONDS);
+                            return ops.handle(asked("GET", "/health/deep"));
+                        }));
+                    }
+                    Set<byte[]> bodies = Collections.newSetFromMap(new IdentityHashMap<>());
+                    for (Future<OpsResponse> future : answers) {
+                        OpsResponse answer = future.get(20, TimeUnit.SECONDS);
+                        answer.writeBodyTo(new Collecting(bodies));
+                        assertThat(answer.status() == 503)
+                                .isEqualTo(text(answer).startsWith("{\"status\":\"DOWN\""));
+                    }
+                    assertThat(bodies).as("renderings in round %d", round).hasSize(1);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void runsNoProbeForARequest() {
+        try (var checkout = Checkout.up()) {
+            OpsRouter ops = router(checkout);
+            int before = checkout.database.calls();
+
+            for (int i = 0; i < 1_000; i++) {
+                ops.handle(asked("GET", "/health/deep"));
+            }
+
+            assertThat(checkout.database.calls()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void tellsTheListenerInOurOwnWords() {
+        List<String> told = new ArrayList<>();
+        try (var checkout = Checkout.of(FAIL, OK).after(MOMENT)) {
+            OpsRouter ops = OpsRouter.builder(checkout.health)
+                    .listener((endpoint, status) -> told.add(endpoint + " " + status))
+                    .build();
+
+            for (String path : List.of(
+                    "/health/shallow",
+                    "/health/ready",
+                    "/health/started",
+                    "/health/deep",
+                    "/health/deep/redis",
+                    "/health/deep/who",
+                    "/health/deep/%FF",
+                    "/health/deep/",
+                    "/etc/passwd")) {
+                ops.handle(asked("GET", path));
+            }
+            ops.handle(asked("BREW", "/health/deep"));
+            ops.handle(asked("HEAD", "/nowhere"));
+        }
+
+        assertThat(told)
+                .containsExactly(
+                        "shallow 200",
+                        "ready 503",
+                        "started 503",
+                        "deep 503",
+                        "component 200",
+                        "component 404",
+                        "component 400",
+                        "other 404",
+                        "other 404",
+                        "deep 405",
+                        "other 404");
+    }
+
+    @Test
+    void goesOnWithAListenerThatThrowsAndLogsItOnce() {
+        try (var log = new LogCapture();
+                var checkout = Checkout.up()) {
+            OpsRouter ops = OpsRouter.builder(checkout.health)
+                    .listener((endpoint, status) -> {
+                        throw new AssertionError("no room to count");
+                    })
+                    .build();
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(ops.handle(asked("GET", "/health/deep")).status()).isEqualTo(200);
+            }
+
+            assertThat(log.atLeast(Level.WARN))
+                    .containsExactly(
+                            "WARN io.plimsoll.http.endpoint.OpsRouter: A listener of answers failed; answers go on,"
+                                    + " and this is not logged again");
+        }
+    }
+
+    @Test
+    void answersWhatIsWrongInsideWith500AndLogsItOnce() {
+        var broken = new IllegalStateException("the buffer of thread 7 is gone");
+        try (var log = new LogCapture();
+                var checkout = Checkout.up()) {
+            var request = new OpsRequest() {
+                @Override
+                public String method() {
+                    throw broken;
+                }
+
+                @Override
+                public String path() {
+                    return "/health/deep";
+                }
+
+                @Override
+                public @Nullable String query() {
+                    return null;
+                }
+
+                @Override
+                public @Nullable String header(String name) {
+                    return null;
+                }
+            };
+            OpsRouter ops = router(checkout);
+
+            OpsResponse first = ops.handle(request);
+            OpsResponse second = ops.handle(request);
+
+            assertThat(first.status()).isEqualTo(500);
+            assertThat(text(first)).isEqualTo("{\"status\":500,\"title\":\"Internal Server Error\"}");
+            assertThat(second).isSameAs(first);
+            Schemas.PROBLEM.assertAccepts(text(first));
+            assertThat(log.atLeast(Level.WARN))
+                    .containsExactly(
+                            "WARN io.plimsoll.http.endpoint.OpsRouter: Answering a request for health failed; it was"
+                                    + " answered with 500, and this is not logged again");
+            assertThat(log.events())
+                    .last()
+                    .satisfies(event ->
+                            assertThat(event.getThrowableProxy().getMessage()).isEqualTo(broken.getMessage()));
+        }
+    }
+
+    @Test
+    void needsAMonitor() {
+        assertThatThrownBy(() -> OpsRouter.builder(nothing()))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("health");
+    }
+
+    @Test
+    void handsOutNothingThatCanBeChanged() {
+        try (var checkout = Checkout.up()) {
+            OpsRouter ops = router(checkout);
+            OpsResponse answer = ops.handle(asked("GET", "/health/deep"));
+            String before = text(answer);
+
+            answer.body()[0] = 'X';
+
+            assertThat(text(answer)).isEqualTo(before);
+            assertThatThrownBy(() -> answer.headers().put("Age", "0"))
+                    .isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    /** Collects the arrays themselves. */
+    private static final class Collecting extends ByteArrayOutputStream {
+
+        private final Set<byte[]> arrays;
+
+        Collecting(Set<byte[]> arrays) {
+            this.arrays = arrays;
+        }
+
+        @Override
+        public void write(byte[] bytes) {
+            arrays.add(bytes);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // what happens then is what is tested
+    private static HealthMonitor nothing() {
+        return null;
+    }
+
+    private static OpsRouter router(Checkout checkout) {
+        return OpsRouter.builder(checkout.health).build();
+    }
+
+    private static String text(OpsResponse response) {
+        return new String(response.body(), UTF_8);
+    }
+}
