@@ -15,7 +15,12 @@ import java.util.function.Supplier;
  * does end, and does not count. Looks at monitors and at locks of {@code java.util.concurrent} with an owner; circles of
  * virtual threads, of read locks, latches, futures or exhausted pools are not seen.
  *
- * <p>A look stops all threads for a moment, in proportion to their number; therefore never more often than every 5 s.
+ * <p>A look stops all threads for a moment, in proportion to their number; therefore never more often than every 5 s, which
+ * is less often than a monitor's default:
+ *
+ * <pre>{@code
+ * .liveness("deadlock", DeadlockProbe.create(), ProbeSettings.every(Duration.ofSeconds(5)))
+ * }</pre>
  */
 public final class DeadlockProbe implements Probe {
 

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Levels are exclusive: exactly at its level a number is still well. <em>Rising</em> means that each look saw more than
- * the one before, <em>silent</em> that each saw the same, over the whole duration and at least three times in a row; a number
- * that is refreshed more rarely than it is looked at does not rise. The number is the only reading, under the gauge's name.
+ * the one before, <em>silent</em> that each saw the same; a number that is refreshed more rarely than it is looked at does not
+ * rise. Time in which nobody looked, because this JVM was paused or the number could not be read, hardly counts. The number is
+ * the only reading, under the gauge's name.
  */
 public final class GaugeProbe implements Probe {
 

@@ -5,41 +5,38 @@ import java.time.Duration;
 /**
  * Where a number is and how it got there, from look to look.
  *
- * <p>It rises as long as each look sees more than the one before, and stands still as long as each sees the same. Two looks
- * with a pause of this JVM between them prove neither, therefore both are known only after {@value #LOOKS} in a row.
+ * <p>It rises as long as each look sees more than the one before, and stands still as long as each sees the same. Nobody knows
+ * what it did while nobody looked, because this JVM was paused or the number could not be read; so a gap between two looks
+ * counts for no more than twice the one before.
  *
  * @param value at the last look
  * @param atNanos the last look
- * @param risingSinceNanos the last look that saw no rise
- * @param rises looks in a row that saw a rise, counted up to {@value #LOOKS}
- * @param stillSinceNanos the last look that saw a change, or the first one
- * @param stills looks in a row that saw no change, counted up to {@value #LOOKS}
+ * @param gapNanos between the last two looks, as it was counted; 0 before there are two
+ * @param risenNanos how long it has been rising
+ * @param stoodNanos how long it has been the same
  */
-record Trend(long value, long atNanos, long risingSinceNanos, int rises, long stillSinceNanos, int stills) {
-
-    static final int LOOKS = 3;
+record Trend(long value, long atNanos, long gapNanos, long risenNanos, long stoodNanos) {
 
     static Trend startingAt(long value, long nowNanos) {
-        return new Trend(value, nowNanos, nowNanos, 0, nowNanos, 0);
+        return new Trend(value, nowNanos, 0, 0, 0);
     }
 
     Trend next(long newValue, long nowNanos) {
-        boolean rises = newValue > value;
-        boolean stands = newValue == value;
+        long gap = nowNanos - atNanos;
+        long counted = gapNanos == 0 ? gap : Math.min(gap, 2 * gapNanos);
         return new Trend(
                 newValue,
                 nowNanos,
-                rises ? risingSinceNanos : nowNanos,
-                rises ? Math.min(this.rises + 1, LOOKS) : 0,
-                stands ? stillSinceNanos : nowNanos,
-                stands ? Math.min(this.stills + 1, LOOKS) : 0);
+                counted,
+                newValue > value ? risenNanos + counted : 0,
+                newValue == value ? stoodNanos + counted : 0);
     }
 
     boolean hasRisenFor(Duration duration) {
-        return rises == LOOKS && Duration.ofNanos(atNanos - risingSinceNanos).compareTo(duration) >= 0;
+        return Duration.ofNanos(risenNanos).compareTo(duration) >= 0;
     }
 
     boolean hasStoodFor(Duration duration) {
-        return stills == LOOKS && Duration.ofNanos(atNanos - stillSinceNanos).compareTo(duration) >= 0;
+        return Duration.ofNanos(stoodNanos).compareTo(duration) >= 0;
     }
 }

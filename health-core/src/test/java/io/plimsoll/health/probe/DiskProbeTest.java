@@ -3,6 +3,7 @@ package io.plimsoll.health.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.Seed;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Reading;
@@ -92,9 +93,7 @@ class DiskProbeTest {
 
     @Test
     void neverLooksBetterWithLessSpace() throws Exception {
-        long seed = new Random().nextLong();
-        System.out.println("DiskProbeTest seed " + seed);
-        var random = new Random(seed);
+        Random random = Seed.random("DiskProbeTest");
         for (int i = 0; i < 2_000; i++) {
             long total = 1 + random.nextLong(1L << 45);
             long more = random.nextLong(total + 1);

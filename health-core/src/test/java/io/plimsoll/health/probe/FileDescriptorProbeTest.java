@@ -3,6 +3,7 @@ package io.plimsoll.health.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.Seed;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Reading;
@@ -80,9 +81,7 @@ class FileDescriptorProbeTest {
 
     @Test
     void neverLooksBetterWithMoreInUse() {
-        long seed = new Random().nextLong();
-        System.out.println("FileDescriptorProbeTest seed " + seed);
-        var random = new Random(seed);
+        Random random = Seed.random("FileDescriptorProbeTest");
         for (int i = 0; i < 2_000; i++) {
             long max = 1 + random.nextLong(1 << 24);
             long more = random.nextLong(max + 1);

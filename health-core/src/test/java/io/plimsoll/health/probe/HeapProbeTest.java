@@ -3,6 +3,7 @@ package io.plimsoll.health.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.Seed;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Reading;
@@ -111,9 +112,7 @@ class HeapProbeTest {
 
     @Test
     void neverLooksBetterWithMoreInUse() {
-        long seed = new Random().nextLong();
-        System.out.println("HeapProbeTest seed " + seed);
-        var random = new Random(seed);
+        Random random = Seed.random("HeapProbeTest");
         for (int i = 0; i < 2_000; i++) {
             long max = 1 + random.nextLong(1L << 40);
             long more = 1 + random.nextLong(max);

@@ -2,6 +2,7 @@ package io.plimsoll.health.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.Seed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,9 +51,7 @@ class LockWaiterTest {
 
     @Test
     void agreesWithFollowingTheOwners() {
-        long seed = new Random().nextLong();
-        System.out.println("LockWaiterTest seed " + seed);
-        var random = new Random(seed);
+        Random random = Seed.random("LockWaiterTest");
         for (int i = 0; i < 5_000; i++) {
             int threads = 1 + random.nextInt(8);
             List<LockWaiter> waiters = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.plimsoll.health.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.Seed;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Random;
@@ -31,9 +32,7 @@ class PercentTest {
 
     @Test
     void agreesWithExactArithmetic() {
-        long seed = new Random().nextLong();
-        System.out.println("PercentTest seed " + seed);
-        var random = new Random(seed);
+        Random random = Seed.random("PercentTest");
         for (int i = 0; i < 10_000; i++) {
             long whole = 1 + random.nextLong(1L << 42);
             long part = random.nextLong(whole + 1);

@@ -2,6 +2,7 @@ package io.plimsoll.health.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.Seed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,7 @@ class TrendTest {
 
     @Test
     void agreesWithLookingBackAtEverything() {
-        long seed = new Random().nextLong();
-        System.out.println("TrendTest seed " + seed);
-        var random = new Random(seed);
+        Random random = Seed.random("TrendTest");
         for (int run = 0; run < 300; run++) {
             List<Long> values = new ArrayList<>();
             List<Long> times = new ArrayList<>();
@@ -37,10 +36,21 @@ class TrendTest {
                         .isEqualTo(looksBack(values, times, duration, false));
 
                 value = nextValue(value, random);
-                now += random.nextLong(SECOND.toNanos());
+                now += 1 + random.nextLong(SECOND.toNanos());
                 trend = trend.next(value, now);
             }
         }
+    }
+
+    @Test
+    void countsAGapForNoMoreThanTwiceTheOneBefore() {
+        Trend trend = Trend.startingAt(1, 0)
+                .next(2, SECOND.toNanos())
+                .next(3, 100 * SECOND.toNanos())
+                .next(4, 101 * SECOND.toNanos());
+
+        assertThat(trend.hasRisenFor(Duration.ofSeconds(4))).isTrue();
+        assertThat(trend.hasRisenFor(Duration.ofSeconds(5))).isFalse();
     }
 
     @Test
@@ -63,16 +73,21 @@ class TrendTest {
         };
     }
 
-    /** At least three comparisons in a row, back from the newest one, that together span the duration. */
+    /** Adds up the gaps, as far as they count, back from the newest look to the first that does not fit. */
     private static boolean looksBack(List<Long> values, List<Long> times, Duration duration, boolean rising) {
-        int last = values.size() - 1;
-        int first = last;
-        while (first > 0
-                && (rising
-                        ? values.get(first - 1) < values.get(first)
-                        : values.get(first - 1).equals(values.get(first)))) {
-            first--;
+        List<Long> counted = new ArrayList<>();
+        for (int look = 1; look < times.size(); look++) {
+            long gap = times.get(look) - times.get(look - 1);
+            counted.add(look == 1 ? gap : Math.min(gap, 2 * counted.get(look - 2)));
         }
-        return last - first >= 3 && times.get(last) - times.get(first) >= duration.toNanos();
+        long sum = 0;
+        for (int look = values.size() - 1; look > 0; look--) {
+            int direction = Long.compare(values.get(look), values.get(look - 1));
+            if (direction != (rising ? 1 : 0)) {
+                break;
+            }
+            sum += counted.get(look - 1);
+        }
+        return sum >= duration.toNanos();
     }
 }
