@@ -4,19 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no compiled class shows, or is in none that we import: tests and examples. */
+/** What is in no class that we import: the tests of all modules, examples included. */
 class SourcesTest {
 
     private static final Path BROKEN_ON_PURPOSE = Path.of("house-rules/src/test/java/io/plimsoll/rules/broken");
 
     @Test
-    void noTestAndNoExampleSleeps() {
-        List<Path> sources = testsAndExamples();
+    void noTestSleeps() {
+        List<Path> sources = tests();
 
         assertThat(sources)
                 .contains(Path.of("health-core/src/test/java/io/plimsoll/Seed.java"))
@@ -64,12 +63,9 @@ class SourcesTest {
                 .hasSize(2);
     }
 
-    private static List<Path> testsAndExamples() {
-        return Stream.concat(
-                        Repository.files(".java").stream().filter(file -> file.startsWith("examples")),
-                        Repository.files(".java").stream()
-                                .filter(file -> file.toString().contains("src/test"))
-                                .filter(file -> !file.startsWith("examples")))
+    private static List<Path> tests() {
+        return Repository.files(".java").stream()
+                .filter(file -> file.toString().contains("src/test"))
                 .filter(file -> !file.startsWith(BROKEN_ON_PURPOSE))
                 .toList();
     }

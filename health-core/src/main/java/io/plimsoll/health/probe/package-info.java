@@ -1,10 +1,11 @@
 /**
- * Probes that need nothing but this JVM: its disk, heap, threads and file descriptors, and any number or pool of the
- * application.
+ * Probes that need no other library: of this JVM, and of any number or pool of the application.
  *
- * <p>{@code of} and {@code create} give a probe with its defaults, {@code builder} one with other settings; combinations
- * that make no sense are refused when it is built. What a probe of this JVM finds is {@link io.plimsoll.health.Scope#LOCAL
- * local}: taking this instance out helps.
+ * <p>{@link io.plimsoll.health.probe.DiskProbe}, {@link io.plimsoll.health.probe.HeapProbe}, {@link
+ * io.plimsoll.health.probe.DeadlockProbe} and {@link io.plimsoll.health.probe.FileDescriptorProbe} look at what this process
+ * alone has; what they find is {@link io.plimsoll.health.Scope#LOCAL local}, so taking this instance out helps. {@link
+ * io.plimsoll.health.probe.GaugeProbe} watches any number. {@code of} and {@code create} give the defaults, {@code builder}
+ * other settings; combinations that make no sense are refused when the probe is built.
  */
 @NullMarked
 package io.plimsoll.health.probe;
