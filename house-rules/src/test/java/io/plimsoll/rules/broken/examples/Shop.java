@@ -1,0 +1,5 @@
+package io.plimsoll.rules.broken.examples;
+
+public final class Shop {
+    private Shop() {}
+}

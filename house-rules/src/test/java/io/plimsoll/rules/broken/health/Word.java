@@ -1,0 +1,3 @@
+package io.plimsoll.rules.broken.health;
+
+public interface Word {}

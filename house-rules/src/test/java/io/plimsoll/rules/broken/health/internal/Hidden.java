@@ -1,0 +1,3 @@
+package io.plimsoll.rules.broken.health.internal;
+
+final class Hidden {}

@@ -1,0 +1,3 @@
+package io.plimsoll.rules.broken.http.util;
+
+final class Helpers {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.rules.broken.panic;
+
+import org.jspecify.annotations.NullMarked;
