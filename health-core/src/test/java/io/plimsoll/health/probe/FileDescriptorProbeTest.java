@@ -146,27 +146,30 @@ class FileDescriptorProbeTest {
                 Leak.class,
                 List.of("-XX:-MaxFDLimit"));
 
-        assertThat(outcome.lines())
-                .startsWith("UP null", "DEGRADED Almost no file descriptors left: at least 80 % in use")
-                .contains("DOWN Almost no file descriptors left: at least 95 % in use")
-                .endsWith("DOWN No file descriptor is left to count them with")
-                .hasSize(4);
+        assertThat(outcome.lines().stream().distinct())
+                .containsExactly(
+                        "UP null",
+                        "DEGRADED Almost no file descriptors left: at least 80 % in use",
+                        "DOWN Almost no file descriptors left: at least 95 % in use",
+                        "DOWN No file descriptor is left to count them with");
     }
 
     @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     void refusesAJvmThatCannotCountThem() throws Exception {
-        ForkedJvm.Outcome outcome = ForkedJvm.run(
-                Leak.class, List.of("--limit-modules", "java.base,java.management,java.logging,java.naming"));
+        ForkedJvm.Outcome outcome = ForkedJvm.run(Leak.class, List.of("--limit-modules", "java.base,java.management"));
 
         assertThat(outcome.lines())
-                .anyMatch(line -> line.contains("java.lang.IllegalStateException: file descriptors: this"));
+                .anyMatch(
+                        line -> line.endsWith("java.lang.IllegalStateException: file descriptors: this JVM cannot count"
+                                + " them; that takes the module jdk.management and /proc"));
     }
 
     private static long open(FileDescriptorProbe probe) {
         return Readings.count(probe.check(Unhurried.ATTEMPT), "open_file_descriptors");
     }
 
-    /** Opens files until there are none left, and prints what the probe finds whenever that changes. */
+    /** Opens files until not even counting works, and prints what the probe finds whenever that changes. */
     static final class Leak {
 
         private static final List<FileInputStream> FILES = new ArrayList<>();
@@ -176,16 +179,19 @@ class FileDescriptorProbeTest {
         public static void main(String[] args) {
             FileDescriptorProbe probe = FileDescriptorProbe.create();
             String last = "";
-            boolean isLeft = true;
-            while (isLeft) {
+            for (int i = 0; i < 10_000 && !last.endsWith("to count them with"); i++) {
                 last = printed(probe, last);
-                try {
-                    FILES.add(new FileInputStream("/dev/null"));
-                } catch (IOException none) {
-                    isLeft = false;
-                }
+                open();
             }
-            printed(probe, last);
+        }
+
+        /** The JVM itself has a file open now and then, so that one failure does not mean that none is left. */
+        private static void open() {
+            try {
+                FILES.add(new FileInputStream("/dev/null"));
+            } catch (IOException none) {
+                // tried again
+            }
         }
 
         private static String printed(FileDescriptorProbe probe, String last) {
