@@ -6,6 +6,7 @@ import io.plimsoll.health.HealthListener;
 import io.plimsoll.health.Probe;
 import io.plimsoll.time.SystemTime;
 import io.plimsoll.time.Timing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +42,9 @@ public final class HealthMonitorBuilder {
         this.version = requireText("version", version);
     }
 
-    /** Adds a component without which the service cannot work; probed every 2 s with a timeout of 1 s. */
+    /** Adds a component without which the service cannot work; probed every 2 s, or at the probe's minimum interval. */
     public HealthMonitorBuilder required(String name, Probe probe) {
-        return required(name, probe, ProbeSettings.defaults());
+        return required(name, probe, defaultsFor(name, probe));
     }
 
     /** Adds a component without which the service cannot work. */
@@ -53,7 +54,7 @@ public final class HealthMonitorBuilder {
 
     /** Adds a component without which the service works with less: at worst it is DEGRADED. */
     public HealthMonitorBuilder optional(String name, Probe probe) {
-        return optional(name, probe, ProbeSettings.defaults());
+        return optional(name, probe, defaultsFor(name, probe));
     }
 
     /** Adds a component without which the service works with less: at worst it is DEGRADED. */
@@ -63,7 +64,7 @@ public final class HealthMonitorBuilder {
 
     /** Adds a required component that, if DOWN, only a restart of this JVM heals: it closes {@link HealthMonitor#alive()}. */
     public HealthMonitorBuilder liveness(String name, Probe probe) {
-        return liveness(name, probe, ProbeSettings.defaults());
+        return liveness(name, probe, defaultsFor(name, probe));
     }
 
     /**
@@ -161,6 +162,13 @@ public final class HealthMonitorBuilder {
             throw thrown;
         }
         return monitor;
+    }
+
+    private static ProbeSettings defaultsFor(String name, Probe probe) {
+        ProbeSettings usual = ProbeSettings.defaults();
+        Duration minimum =
+                requireNonNull(probe, "probe of component '" + name + "'").minimumInterval();
+        return minimum.compareTo(usual.interval()) > 0 ? usual.interval(minimum) : usual;
     }
 
     private HealthMonitorBuilder add(String name, Component.Role role, Probe probe, ProbeSettings probeSettings) {

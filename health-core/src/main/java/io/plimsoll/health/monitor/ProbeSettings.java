@@ -7,7 +7,8 @@ import java.time.Duration;
 /**
  * At what pace a component is probed and how many attempts change its status.
  *
- * @param interval from start to start of its probe, never shorter; up to 10 % longer by jitter. Default 2 s
+ * @param interval from start to start of its probe, never shorter; up to 10 % longer by jitter. Default 2 s, or what
+ *     the probe needs if that is more
  * @param timeout after which an attempt is given up; at most the interval. Default 1 s, or the interval if that is shorter
  * @param failureThreshold attempts in a row that must be worse before the status gets worse. Default 1
  * @param successThreshold attempts in a row that must be better before the status gets better. Default 1

@@ -16,10 +16,10 @@ import java.util.function.Supplier;
  * virtual threads, of read locks, latches, futures or exhausted pools are not seen.
  *
  * <p>A look stops all threads for a moment, in proportion to their number; therefore never more often than every 5 s, which
- * is less often than a monitor's default:
+ * is also what a monitor takes if nothing else is said:
  *
  * <pre>{@code
- * .liveness("deadlock", DeadlockProbe.create(), ProbeSettings.every(Duration.ofSeconds(5)))
+ * .liveness("deadlock", DeadlockProbe.create())
  * }</pre>
  */
 public final class DeadlockProbe implements Probe {

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Probe;
+import io.plimsoll.health.ProbeContext;
 import io.plimsoll.health.Status;
+import io.plimsoll.health.probe.DeadlockProbe;
 import io.plimsoll.testing.ManualTime;
 import io.plimsoll.testing.ScriptedProbe;
+import io.plimsoll.time.Timing;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,14 @@ class SettingsTest {
     }
 
     @Test
+    void takesAProbesOwnIntervalWhereThatIsLongerThanTheDefault() {
+        try (HealthMonitor monitor =
+                builder().liveness("deadlock", DeadlockProbe.create()).start()) {
+            assertThat(monitor.shortestInterval()).isEqualTo(ofSeconds(5));
+        }
+    }
+
+    @Test
     void refusesBadBuilderCallsWhereTheyAreMade() {
         Probe probe = context -> Finding.up();
 
@@ -144,7 +155,7 @@ class SettingsTest {
         var closed = new boolean[1];
         Probe fine = new Probe() {
             @Override
-            public Finding check(io.plimsoll.health.ProbeContext context) {
+            public Finding check(ProbeContext context) {
                 return Finding.up();
             }
 
@@ -155,12 +166,12 @@ class SettingsTest {
         };
         Probe broken = new Probe() {
             @Override
-            public Finding check(io.plimsoll.health.ProbeContext context) {
+            public Finding check(ProbeContext context) {
                 return Finding.up();
             }
 
             @Override
-            public void open(io.plimsoll.time.Timing timing) {
+            public void open(Timing timing) {
                 throw new IllegalStateException("no such thing");
             }
         };
