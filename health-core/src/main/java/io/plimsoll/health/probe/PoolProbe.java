@@ -65,8 +65,9 @@ public final class PoolProbe implements Probe {
     public static PoolProbe of(ThreadPoolExecutor executor) {
         requireNonNull(executor, "executor");
         if (executor instanceof ScheduledThreadPoolExecutor) {
-            throw new IllegalArgumentException("tasks in the queue of a scheduled executor wait for their time, not for a"
-                    + " thread, so its queue says nothing; count what waits yourself and use PoolProbe.of(noun, supplier)");
+            throw new IllegalArgumentException(
+                    "tasks in the queue of a scheduled executor wait for their time, not for a"
+                            + " thread, so its queue says nothing; count what waits yourself and use PoolProbe.of(noun, supplier)");
         }
         return new PoolProbe("threads", () -> statsOf(executor));
     }
@@ -97,7 +98,8 @@ public final class PoolProbe implements Probe {
             case NONE -> Finding.up();
             case SATURATED -> Finding.degraded(Code.POOL_SATURATED, "95 % or more of the " + noun + " are in use");
             case EXHAUSTED -> {
-                var exhausted = Finding.down(Code.POOL_EXHAUSTED, "Pool exhausted: no " + noun + " free and callers wait");
+                var exhausted =
+                        Finding.down(Code.POOL_EXHAUSTED, "Pool exhausted: no " + noun + " free and callers wait");
                 yield state.isExhaustedForLong() ? exhausted.local() : exhausted;
             }
         };

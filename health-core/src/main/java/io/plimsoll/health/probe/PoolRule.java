@@ -21,7 +21,7 @@ import java.util.Deque;
  *
  * <p>A caller who gives up looks like one who was served. Therefore the window is at most half of the callers' patience, in
  * which nobody can give up twice, and 1 s for patient callers; and once exhausted, a pool stays so until a look sees nobody
- * waiting or something free, or the queue shrinks by twice its length.
+ * waiting or something free, or the queue has shrunk by twice its length in every window that ended within 1 s.
  *
  * <p>Steps up and down between two looks cancel out, so movement is underrated and the rule errs towards exhausted. Looks
  * should be 10 ms apart while callers wait.
@@ -39,6 +39,7 @@ final class PoolRule {
     private final Streak full = new Streak();
     private final Streak queued = new Streak();
     private final Streak still = new Streak();
+    private final Streak moving = new Streak();
     private final Deque<Queue> window = new ArrayDeque<>();
 
     private boolean looked;
@@ -93,8 +94,9 @@ final class PoolRule {
         boolean known = nanos - begin.nanos() >= windowNanos;
         long moved = shrunk - begin.shrunk();
         still.look(known && moved < begin.waiting(), nanos);
+        moving.look(known && moved >= 2L * begin.waiting(), nanos);
         if (exhausted) {
-            return !known || moved < 2L * begin.waiting();
+            return !moving.lasts(EXHAUSTED_NANOS, nanos);
         }
         return queued.lasts(EXHAUSTED_NANOS, nanos) && still.lasts(EXHAUSTED_NANOS - windowNanos, nanos);
     }
@@ -111,6 +113,7 @@ final class PoolRule {
 
     private void forgetQueue() {
         still.end();
+        moving.end();
         window.clear();
     }
 
