@@ -115,11 +115,15 @@ public final class PoolWatch implements AutoCloseable {
     private void lookAndGoOn(Timing timing) {
         Duration pause = CALM;
         if (!closed && turn.tryLock()) {
+            Thread thread = Thread.currentThread();
+            String name = thread.getName();
+            thread.setName("plimsoll-pool-watch");
             try {
                 pause = lookInTurn(timing).stats().waiting() > 0 ? PRESSED : CALM;
             } catch (Throwable shownByTheNextCheck) {
                 pause = CALM;
             } finally {
+                thread.setName(name);
                 turn.unlock();
             }
         }

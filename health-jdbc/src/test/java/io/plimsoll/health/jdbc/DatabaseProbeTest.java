@@ -62,7 +62,7 @@ class DatabaseProbeTest {
                     .containsEntry("reachable", new Flag(true));
             assertThat(database.finding().details()).containsEntry("target", postgres.url());
             assertThat(database.latency()).isEqualTo(database.finding().latency());
-            System.out.printf("healthy: round trip %.2f ms%n", watched.latencyMillis());
+            Watched.print("healthy: round trip %.2f ms", watched.latencyMillis());
         }
     }
 
@@ -106,7 +106,7 @@ class DatabaseProbeTest {
 
             assertThat(statements).hasSize(before + 5);
             assertThat(statements.get(before)).endsWith("statement: ");
-            System.out.printf("statements at the server: %d for 5 checks%n", statements.size() - before);
+            Watched.print("statements at the server: %d for 5 checks", statements.size() - before);
         }
     }
 
@@ -129,8 +129,8 @@ class DatabaseProbeTest {
             Duration took = watched.await(Code.POOL_EXHAUSTED);
 
             var database = watched.database();
-            System.out.printf(
-                    "pool exhausted: verdict after %d ms, reachable in %.2f ms%n",
+            Watched.print(
+                    "pool exhausted: verdict after %d ms, reachable in %.2f ms",
                     took.toMillis(), watched.latencyMillis());
             assertThat(took).isLessThan(Watched.INTERVAL.multipliedBy(2).plusMillis(700));
             assertThat(database.status()).isEqualTo(Status.DOWN);
@@ -197,7 +197,7 @@ class DatabaseProbeTest {
 
             assertThat(watched.results(from))
                     .allSatisfy(result -> assertThat(result.finding().status()).isEqualTo(Status.UP));
-            System.out.printf("busy: %d calls of 20 ms in 6 intervals on 10 connections, always up%n", calls.get());
+            Watched.print("busy: %d calls of 20 ms in 6 intervals on 10 connections, always up", calls.get());
         } finally {
             stop.set(true);
             callers.shutdownNow();
@@ -248,7 +248,7 @@ class DatabaseProbeTest {
             pool.setPassword("new");
             Duration healed = watched.awaitUp();
 
-            System.out.printf("password rotated: healed after %d ms%n", healed.toMillis());
+            Watched.print("password rotated: healed after %d ms", healed.toMillis());
             assertThat(healed).isLessThan(Duration.ofSeconds(5).plus(Watched.INTERVAL));
         }
     }

@@ -130,13 +130,13 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Kills all of it, at once. */
-    void kill() throws IOException {
+    void kill() {
         signal("-KILL");
-        server.close();
     }
 
     /** Starts it again, on the same port with the same data. */
-    void restart() {
+    void restart() throws IOException {
+        server.close();
         server = start(server.getPort());
     }
 

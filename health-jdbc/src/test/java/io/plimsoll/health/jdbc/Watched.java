@@ -14,6 +14,7 @@ import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.ProbeSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -42,6 +43,11 @@ final class Watched implements AutoCloseable {
 
     static Watched by(Probe probe) {
         return new Watched(probe);
+    }
+
+    /** Prints a measured figure in one piece, whatever is logged meanwhile. */
+    static void print(String figure, Object... values) {
+        System.out.println(String.format(Locale.ROOT, figure, values));
     }
 
     ComponentHealth database() {
