@@ -1,0 +1,10 @@
+/**
+ * Is it the pool or the database.
+ */
+module io.plimsoll.health.jdbc {
+    requires transitive io.plimsoll.health;
+    requires transitive java.sql;
+    requires com.zaxxer.hikari;
+
+    exports io.plimsoll.health.jdbc;
+}
