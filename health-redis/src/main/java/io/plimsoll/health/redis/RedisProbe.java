@@ -8,11 +8,13 @@ import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
+import io.plimsoll.time.Timing;
 import java.net.IDN;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>credentials or rights rejected</td><td>DOWN {@code AUTH}</td></tr>
  *   <tr><td>client limit reached</td><td>DOWN {@code CONNECTION_LIMIT}</td></tr>
  *   <tr><td>loading, or any other error reply</td><td>DOWN {@code BAD_RESPONSE}</td></tr>
+ *   <tr><td>this JVM still loads the client's classes</td><td>DOWN {@code NOT_RUN_YET}</td></tr>
  * </table>
  *
  * <p>It runs one daemon thread, {@code plimsoll-redis-...}, from the first check until {@link #close()}. Host and port
@@ -48,15 +51,14 @@ public final class RedisProbe implements Probe {
     private final RedisURI uri;
     private final SslOptions ssl;
     private final @Nullable Duration slowAfter;
-
-    private volatile @Nullable Wire wire; // written by the check
-    private volatile @Nullable Link link; // written by the check
-    private volatile boolean closed;
+    private final Connector connector;
+    private volatile @Nullable Executor executor; // written by open
 
     private RedisProbe(RedisURI uri, SslOptions ssl, @Nullable Duration slowAfter) {
         this.uri = uri;
         this.ssl = ssl;
         this.slowAfter = slowAfter;
+        this.connector = new Connector(uri, ssl);
     }
 
     /**
@@ -125,55 +127,37 @@ public final class RedisProbe implements Probe {
     }
 
     @Override
+    public void open(Timing timing) {
+        executor = timing.executor();
+    }
+
+    @Override
     public Finding check(ProbeContext context) throws Exception {
+        Executor aside = executor;
+        if (aside == null) {
+            throw new IllegalStateException("the probe has not been opened: open(Timing) comes before the first check");
+        }
         Duration limit = context.remaining();
-        Link kept = link;
-        if (kept != null && kept.isOpen()) {
+        Link kept = connector.kept();
+        if (kept != null) {
             Finding finding = ask(kept, context, limit);
             if (!Refusal.isLoss(finding) || context.isCancelled()) {
                 return finding;
             }
         }
-        return ask(connect(limit), context, limit);
+        CompletableFuture<Link> fresh = connector.fresh(limit, aside);
+        try {
+            // Less than the whole time, so that there are own words for it before the monitor says TIMEOUT.
+            fresh.get(context.remaining().toNanos() / 10 * 9, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException coldStart) {
+            return Finding.down(Code.NOT_RUN_YET, "The Redis client is still starting");
+        }
+        return ask(fresh.join(), context, limit);
     }
 
     @Override
     public void close() {
-        closed = true;
-        Link used = link;
-        if (used != null) {
-            used.close();
-        }
-        Wire started = wire;
-        if (started != null) {
-            started.close();
-        }
-    }
-
-    private Link connect(Duration limit) {
-        Link old = link;
-        if (old != null) {
-            old.close();
-        }
-        Link made = wire().open(uri, limit);
-        link = made;
-        if (closed) {
-            made.close();
-        }
-        return made;
-    }
-
-    private Wire wire() {
-        Wire started = wire;
-        if (started == null) {
-            started = new Wire(ssl);
-            wire = started;
-        }
-        if (closed) {
-            started.close();
-            throw new IllegalStateException("the probe is closed");
-        }
-        return started;
+        connector.close();
     }
 
     private Finding ask(Link asked, ProbeContext context, Duration limit) throws Exception {

@@ -20,6 +20,9 @@ import io.lettuce.core.resource.Transports;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
 
     private final EventLoopGroup loop;
+    private final DnsAddressResolverGroup names;
     private final ClientResources resources;
     private final RedisClient client;
     private @Nullable Link opening; // only by the thread that opens: Lettuce prepares the bootstrap on it
@@ -46,7 +50,11 @@ final class Wire {
     Wire(SslOptions ssl) {
         var loops = new DefaultEventLoopGroupProvider(1, pool -> new DefaultThreadFactory("plimsoll-redis", true));
         loop = loops.allocate(Transports.eventLoopGroupClass());
+        names = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+                .datagramChannelType(Transports.datagramChannelClass())
+                .socketChannelType(Transports.socketChannelClass().asSubclass(SocketChannel.class)));
         resources = DefaultClientResources.builder()
+                .addressResolverGroup(names)
                 .eventLoopGroupProvider(loops)
                 .eventExecutorGroup(loop)
                 .timer(new LoopTimer(loop))
@@ -82,6 +90,7 @@ final class Wire {
 
     /** Ends the thread and what is still connected; idempotent. */
     void close() {
+        names.close();
         resources.shutdown(0, 1, TimeUnit.SECONDS);
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }

@@ -3,6 +3,7 @@ package io.plimsoll.health.redis;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
+import io.plimsoll.time.SystemTime;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -18,9 +19,12 @@ final class Attempt implements ProbeContext {
         this.limit = limit;
     }
 
+    private static final SystemTime TIME = SystemTime.start();
+
     record Outcome(Finding finding, Duration took) {}
 
     static Outcome check(Probe probe, Duration limit) throws Exception {
+        probe.open(TIME.timing());
         var attempt = new Attempt(limit);
         Finding finding = probe.check(attempt);
         return new Outcome(finding, attempt.elapsed());

@@ -1,11 +1,14 @@
 package io.plimsoll.health.redis;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Status;
+import io.plimsoll.time.SystemTime;
+import io.plimsoll.time.Timing;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +41,7 @@ class RedisProbeTest {
             System.out.printf(
                     "first check %d ms, its round trip %.2f ms; second check %.2f ms%n",
                     first.took().toMillis(),
-                    millis(java.util.Objects.requireNonNull(first.finding().latency())),
+                    millis(requireNonNull(first.finding().latency())),
                     millis(second.took()));
             assertThat(first.finding().status()).isEqualTo(Status.UP);
             assertThat(second.finding().status()).isEqualTo(Status.UP);
@@ -357,6 +361,38 @@ class RedisProbeTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the probe is closed");
         }
+    }
+
+    @Test
+    void blamesNobodyWhileThisJvmStillLoadsTheClient() throws Exception {
+        var aside = new ConcurrentLinkedQueue<Runnable>();
+        try (var redis = RealRedis.start();
+                var time = SystemTime.start();
+                var probe = new Closing(RedisProbe.of(redis.uri()))) {
+            Timing real = time.timing();
+            probe.probe().open(new Timing(real.ticker(), real.clock(), real.scheduler(), aside::add));
+
+            var attempt = new Attempt(LIMIT);
+            Finding loading = probe.probe().check(attempt);
+
+            assertThat(loading.code()).isEqualTo(Code.NOT_RUN_YET);
+            assertThat(loading.error()).isEqualTo("The Redis client is still starting");
+            assertThat(attempt.remaining()).as("time left for the finding").isPositive();
+            assertThat(probe.probe().check(new Attempt(LIMIT)).code()).isEqualTo(Code.NOT_RUN_YET);
+            assertThat(aside).hasSize(1);
+
+            requireNonNull(aside.poll()).run();
+            assertThat(probe.probe().check(new Attempt(LONG)).status()).isEqualTo(Status.UP);
+            assertThat(aside).isEmpty();
+            assertThat(redis.pings()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void mustBeOpenedBeforeTheFirstCheck() {
+        assertThatThrownBy(() -> RedisProbe.of("redis://host").check(new Attempt(LIMIT)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the probe has not been opened: open(Timing) comes before the first check");
     }
 
     @Test
