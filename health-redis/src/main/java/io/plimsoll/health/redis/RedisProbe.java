@@ -1,0 +1,243 @@
+package io.plimsoll.health.redis;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
+import io.plimsoll.health.Code;
+import io.plimsoll.health.Finding;
+import io.plimsoll.health.Probe;
+import io.plimsoll.health.ProbeContext;
+import io.plimsoll.time.Timing;
+import java.net.IDN;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a Redis server for one {@code PONG} per check.
+ *
+ * <p>It says <em>the server is up</em>, not <em>your connection is</em>: it has a connection of its own, so it neither waits
+ * behind the commands of the business nor notices that the business's client is still backing off.
+ *
+ * <p>The connection is made by the first check and kept as long as it answers. One that did not answer in time is closed, so
+ * that a late answer is nobody's, and the next check makes another: nothing reconnects between checks, nothing backs off,
+ * and the first check after the server is back finds it. A kept connection that turns out to be cut, as by the server's idle
+ * limit, is replaced within the same check.
+ *
+ * <table>
+ *   <caption>What it finds</caption>
+ *   <tr><td>{@code PONG}</td><td>UP, with the round trip as latency</td></tr>
+ *   <tr><td>{@code PONG}, but slower than {@link #slowAfter}</td><td>DEGRADED {@code SLOW}</td></tr>
+ *   <tr><td>nothing within the attempt's time</td><td>DOWN {@code TIMEOUT}</td></tr>
+ *   <tr><td>connection refused or cut</td><td>DOWN {@code REFUSED}</td></tr>
+ *   <tr><td>name unknown · no encryption</td><td>DOWN {@code DNS} · {@code TLS}</td></tr>
+ *   <tr><td>credentials or rights rejected</td><td>DOWN {@code AUTH}</td></tr>
+ *   <tr><td>client limit reached</td><td>DOWN {@code CONNECTION_LIMIT}</td></tr>
+ *   <tr><td>loading, or any other error reply</td><td>DOWN {@code BAD_RESPONSE}</td></tr>
+ *   <tr><td>this JVM still loads the client's classes</td><td>DOWN {@code NOT_RUN_YET}</td></tr>
+ * </table>
+ *
+ * <p>It runs one daemon thread, {@code plimsoll-redis-...}, from the first check until {@link #close()}. Host and port
+ * appear in details only, user and password nowhere.
+ */
+public final class RedisProbe implements Probe {
+
+    private final RedisURI uri;
+    private final SslOptions ssl;
+    private final @Nullable Duration slowAfter;
+    private final Connector connector;
+    private volatile @Nullable Executor executor; // written by open
+
+    private RedisProbe(RedisURI uri, SslOptions ssl, @Nullable Duration slowAfter) {
+        this.uri = uri;
+        this.ssl = ssl;
+        this.slowAfter = slowAfter;
+        this.connector = new Connector(uri, ssl);
+    }
+
+    /**
+     * Probes the server at this address: host and port, or a socket.
+     *
+     * @param uri with credentials, database and TLS as the client uses them; its timeout is not used, since the time of
+     *     each attempt is the monitor's
+     * @throws IllegalArgumentException if it names sentinels, or no server
+     */
+    public static RedisProbe of(RedisURI uri) {
+        if (!uri.getSentinels().isEmpty()) {
+            throw new IllegalArgumentException("a RedisProbe asks one server, but the URI names "
+                    + uri.getSentinels().size() + " sentinels: add one probe for each server that matters");
+        }
+        if (uri.getHost() == null && uri.getSocket() == null) {
+            throw new IllegalArgumentException(
+                    "a RedisProbe asks one server, but the URI names neither host nor socket");
+        }
+        if (uri.getHost() != null) {
+            requireHostName(uri.getHost());
+        }
+        return new RedisProbe(RedisURI.builder(uri).build(), SslOptions.create(), null);
+    }
+
+    /**
+     * Probes the server at this address, as {@code redis://user:password@host:port/database}, or {@code rediss://} with TLS.
+     *
+     * @throws IllegalArgumentException if it is no such address; the message does not repeat it, because of the password
+     */
+    public static RedisProbe of(String uri) {
+        requireNonNull(uri, "uri");
+        RedisURI parsed;
+        try {
+            parsed = RedisURI.create(uri);
+        } catch (IllegalArgumentException invalid) {
+            throw notAnAddress();
+        }
+        return of(parsed);
+    }
+
+    /** As {@link #of(String)}. */
+    public static RedisProbe of(URI uri) {
+        return of(uri.toString());
+    }
+
+    /**
+     * From this round trip on it is DEGRADED; default half of the attempt's time. A limit that the attempt's time does not
+     * reach has no effect.
+     *
+     * @return a new probe, which is to be used instead of this one
+     */
+    public RedisProbe slowAfter(Duration roundTrip) {
+        if (roundTrip.isNegative() || roundTrip.isZero()) {
+            throw new IllegalArgumentException("slowAfter must be positive, but is " + roundTrip);
+        }
+        return new RedisProbe(uri, ssl, roundTrip);
+    }
+
+    /**
+     * Which certificates to trust and to present with {@code rediss://}; default those of the JVM.
+     *
+     * @return a new probe, which is to be used instead of this one
+     */
+    public RedisProbe ssl(SslOptions options) {
+        return new RedisProbe(uri, requireNonNull(options, "options"), slowAfter);
+    }
+
+    @Override
+    public void open(Timing timing) {
+        executor = timing.executor();
+    }
+
+    @Override
+    public Finding check(ProbeContext context) throws Exception {
+        Executor aside = executor;
+        if (aside == null) {
+            throw new IllegalStateException("the probe has not been opened: open(Timing) comes before the first check");
+        }
+        Duration limit = context.remaining();
+        Link kept = connector.kept();
+        if (kept != null) {
+            Finding finding = ask(kept, context, limit);
+            if (!Refusal.isLoss(finding) || context.isCancelled()) {
+                return finding;
+            }
+        }
+        CompletableFuture<Link> fresh = connector.fresh(limit, aside);
+        try {
+            // Less than the whole time, so that there are own words for it before the monitor says TIMEOUT.
+            fresh.get(context.remaining().toNanos() / 10 * 9, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException coldStart) {
+            return Finding.down(Code.NOT_RUN_YET, "The Redis client is still starting");
+        }
+        return ask(fresh.join(), context, limit);
+    }
+
+    @Override
+    public void close() {
+        connector.close();
+    }
+
+    private Finding ask(Link asked, ProbeContext context, Duration limit) throws Exception {
+        context.onCancel(asked::close);
+        try {
+            var connection = await(asked.opened(), context).async();
+            Duration before = context.remaining();
+            String answer = await(connection.ping().toCompletableFuture(), context);
+            Duration roundTrip = before.minus(context.remaining());
+            if (answer.equals("PONG")) {
+                return pong(roundTrip, limit);
+            }
+            asked.close();
+            return described(Refusal.answered(answer));
+        } catch (TimeoutException late) {
+            asked.close();
+            return described(Refusal.silence());
+        } catch (InterruptedException interrupt) {
+            asked.close();
+            if (context.isCancelled()) {
+                return described(Refusal.silence());
+            }
+            throw interrupt;
+        } catch (ExecutionException failed) {
+            asked.close();
+            return described(explained(failed, asked, context));
+        }
+    }
+
+    private Finding pong(Duration roundTrip, Duration limit) {
+        Duration slow = slowAfter == null ? limit.dividedBy(2) : slowAfter;
+        Finding finding = roundTrip.compareTo(slow) < 0
+                ? Finding.up()
+                : described(Finding.degraded(Code.SLOW, "Slow answer from Redis"));
+        return finding.took(roundTrip);
+    }
+
+    private static Finding explained(ExecutionException failed, Link asked, ProbeContext context)
+            throws ExecutionException {
+        if (context.isCancelled()) {
+            return Refusal.silence();
+        }
+        Finding finding = Refusal.of(requireNonNull(failed.getCause(), "cause"));
+        if (finding == null) {
+            throw failed;
+        }
+        String lastWords = asked.lastWords().error();
+        return Refusal.isLoss(finding) && lastWords != null ? Refusal.answered(lastWords) : finding;
+    }
+
+    private Finding described(Finding finding) {
+        return finding.detail(
+                "server", uri.getSocket() != null ? uri.getSocket() : uri.getHost() + ":" + uri.getPort());
+    }
+
+    /** Waits as long as the attempt may take, which becomes longer when this JVM was paused meanwhile. */
+    private static <T> T await(CompletableFuture<T> answer, ProbeContext context)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        while (true) {
+            try {
+                return answer.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException late) {
+                if (context.isCancelled() || context.remaining().isZero()) {
+                    throw late;
+                }
+            }
+        }
+    }
+
+    /** What cannot be a name is a mistake to be told now, not a name that does not resolve. */
+    private static void requireHostName(String host) {
+        try {
+            IDN.toASCII(host);
+        } catch (IllegalArgumentException invalid) {
+            throw new IllegalArgumentException("'" + host + "' cannot be the name of a host", invalid);
+        }
+    }
+
+    private static IllegalArgumentException notAnAddress() {
+        return new IllegalArgumentException(
+                "not the address of a Redis server: expected redis://[[user]:password@]host[:port][/database]");
+    }
+}
