@@ -3,7 +3,7 @@
  */
 module io.plimsoll.http {
     requires transitive io.plimsoll.health;
-    requires java.net.http;
+    requires transitive java.net.http;
     requires org.slf4j;
     requires static com.fasterxml.jackson.core;
     requires static jakarta.servlet;
@@ -11,5 +11,6 @@ module io.plimsoll.http {
 
     exports io.plimsoll.http.endpoint;
     exports io.plimsoll.http.jdk;
+    exports io.plimsoll.http.probe;
     exports io.plimsoll.http.servlet;
 }
