@@ -295,7 +295,8 @@ class RedisProbeTest {
 
             System.out.println("client limit reached: " + codes);
             assertThat(only.isConnected()).isTrue();
-            assertThat(codes).contains(Code.CONNECTION_LIMIT).containsAnyOf(Code.CONNECTION_LIMIT, Code.REFUSED);
+            // A hang-up may overtake the reason for it on the way.
+            assertThat(codes).contains(Code.CONNECTION_LIMIT).isSubsetOf(Code.CONNECTION_LIMIT, Code.REFUSED);
         }
     }
 
