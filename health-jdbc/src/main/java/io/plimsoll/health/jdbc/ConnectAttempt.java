@@ -22,9 +22,10 @@ final class ConnectAttempt implements Runnable {
      * How the attempt ended.
      *
      * @param nanos when, by the ticker
+     * @param took how long it was under way
      */
     record Outcome(
-            @Nullable Connection connection, @Nullable Throwable thrown, long nanos) {}
+            @Nullable Connection connection, @Nullable Throwable thrown, long nanos, Duration took) {}
 
     private static final Duration GRACE = Duration.ofMillis(200);
 
@@ -33,6 +34,7 @@ final class ConnectAttempt implements Runnable {
     private final Duration limit;
     private final Ticker ticker;
     private final Consumer<Connection> tooLate;
+    private final long begunNanos;
     private final Object lock = new Object();
     private @Nullable Outcome outcome; // guarded by lock
 
@@ -43,6 +45,7 @@ final class ConnectAttempt implements Runnable {
         this.limit = limit;
         this.ticker = ticker;
         this.tooLate = tooLate;
+        this.begunNanos = ticker.nanos();
     }
 
     @Override
@@ -59,7 +62,7 @@ final class ConnectAttempt implements Runnable {
         } finally {
             thread.setName(name);
         }
-        if (!settle(new Outcome(made, thrown, ticker.nanos())) && made != null) {
+        if (!settle(made, thrown) && made != null) {
             tooLate.accept(made);
         }
     }
@@ -82,7 +85,7 @@ final class ConnectAttempt implements Runnable {
 
     /** Nobody waits any more: a connection that has come or still comes is got rid of. */
     void abandon() {
-        if (settle(new Outcome(null, null, ticker.nanos()))) {
+        if (settle(null, null)) {
             return;
         }
         Outcome settled;
@@ -94,12 +97,13 @@ final class ConnectAttempt implements Runnable {
         }
     }
 
-    private boolean settle(Outcome ended) {
+    private boolean settle(@Nullable Connection made, @Nullable Throwable thrown) {
+        long now = ticker.nanos();
         synchronized (lock) {
             if (outcome != null) {
                 return false;
             }
-            outcome = ended;
+            outcome = new Outcome(made, thrown, now, Duration.ofNanos(Math.max(0, now - begunNanos)));
             lock.notifyAll();
             return true;
         }

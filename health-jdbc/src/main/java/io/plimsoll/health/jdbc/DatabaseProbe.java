@@ -105,7 +105,7 @@ public final class DatabaseProbe implements Probe {
     public Finding check(ProbeContext context) throws InterruptedException {
         RuntimeException unreadable = lookAtPool();
         Look look = sentinel == null ? null : sentinel.look(context);
-        if (unreadable != null && !(look instanceof Look.Failed)) {
+        if (unreadable != null && (look == null || look instanceof Look.Answered)) {
             throw unreadable;
         }
         PoolState state = pool == null || unreadable != null ? null : pool.latest();
@@ -136,7 +136,15 @@ public final class DatabaseProbe implements Probe {
 
     private Finding findingOf(@Nullable Look look, @Nullable PoolState state) {
         if (look instanceof Look.Failed failed) {
-            return findingOf(failed);
+            return findingOf(failed.failure());
+        }
+        if (look instanceof Look.BackingOff waiting) {
+            return findingOf(waiting.failure())
+                    .took(waiting.took())
+                    .detail(
+                            "backing_off",
+                            "this is how the last attempt to connect ended; the next one begins in "
+                                    + waiting.left().toMillis() + " ms at the earliest");
         }
         PoolPressure pressure = state == null ? PoolPressure.NONE : state.pressure();
         if (state != null && pressure == PoolPressure.EXHAUSTED) {
@@ -154,15 +162,8 @@ public final class DatabaseProbe implements Probe {
         return Finding.up();
     }
 
-    private static Finding findingOf(Look.Failed failed) {
-        Failure failure = failed.failure();
+    private static Finding findingOf(Failure failure) {
         Finding finding = Finding.down(failure.code(), failure.error()).detail("sql_state", failure.sqlState());
-        if (failed.backingOff() != null) {
-            finding = finding.detail(
-                    "backing_off",
-                    "this is how the last attempt to connect ended; the next one begins in "
-                            + failed.backingOff().toMillis() + " ms at the earliest");
-        }
         return failure.thrown() == null ? finding : finding.causedBy(failure.thrown());
     }
 

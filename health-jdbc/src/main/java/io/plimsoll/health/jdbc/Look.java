@@ -1,7 +1,6 @@
 package io.plimsoll.health.jdbc;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** What the sentinel found in one check. */
 sealed interface Look {
@@ -13,11 +12,15 @@ sealed interface Look {
      */
     record Answered(Duration roundTrip) implements Look {}
 
+    /** It did not, or not well. */
+    record Failed(Failure failure) implements Look {}
+
     /**
-     * It did not, or not well.
+     * It did not when it was last tried, and nothing was tried this time.
      *
-     * @param backingOff {@code null} if this was just found; otherwise for how long nothing new is tried, and this is how the
-     *     last attempt ended
+     * @param failure how the last attempt to connect ended
+     * @param took how long that attempt was under way
+     * @param left for how long no new one begins
      */
-    record Failed(Failure failure, @Nullable Duration backingOff) implements Look {}
+    record BackingOff(Failure failure, Duration took, Duration left) implements Look {}
 }

@@ -39,7 +39,8 @@ final class Sentinel implements AutoCloseable {
     private boolean closed; // guarded by lock
 
     private volatile @Nullable Timing timing;
-    private Failure last = Failure.cut(); // the checks' threads only
+    private Failure lastFailure = Failure.cut(); // of an attempt to connect; the checks' threads only
+    private Duration lastTook = Duration.ZERO; // likewise
 
     Sentinel(Connector connector, Supplier<@Nullable String> testQuery, Backoff backoff) {
         this.connector = connector;
@@ -66,7 +67,7 @@ final class Sentinel implements AutoCloseable {
             return connectAndAsk(context);
         } catch (InterruptedException givenUp) {
             Thread.currentThread().interrupt();
-            return failed(Failure.timeout(null));
+            return new Look.Failed(Failure.timeout(null));
         } finally {
             synchronized (lock) {
                 looking = false;
@@ -108,7 +109,7 @@ final class Sentinel implements AutoCloseable {
 
     private Look ask(Connection connection, ProbeContext context) {
         if (context.isCancelled()) {
-            return failed(Failure.timeout(null));
+            return new Look.Failed(Failure.timeout(null));
         }
         context.onCancel(() -> Connections.abort(connection));
         long startNanos = timing().ticker().nanos();
@@ -126,9 +127,9 @@ final class Sentinel implements AutoCloseable {
         }
         discard(connection);
         if (context.isCancelled() || context.remaining().isZero()) {
-            return failed(Failure.timeout(thrown));
+            return new Look.Failed(Failure.timeout(thrown));
         }
-        return failed(thrown == null ? Failure.cut() : Failure.of(thrown));
+        return new Look.Failed(thrown == null ? Failure.cut() : Failure.of(thrown));
     }
 
     private Look connectAndAsk(ProbeContext context) throws InterruptedException {
@@ -136,7 +137,7 @@ final class Sentinel implements AutoCloseable {
         if (earlier != null) {
             ConnectAttempt.Outcome outcome = earlier.await(context);
             if (outcome == null) {
-                return failed(Failure.timeout(null));
+                return new Look.Failed(Failure.timeout(null));
             }
             Connection late = take(outcome);
             if (late != null) {
@@ -145,14 +146,14 @@ final class Sentinel implements AutoCloseable {
         }
         Duration left = backoff.left(timing().ticker().nanos());
         if (!left.isZero()) {
-            return new Look.Failed(last, left);
+            return new Look.BackingOff(lastFailure, lastTook, left);
         }
         ConnectAttempt.Outcome outcome = connect(context).await(context);
         if (outcome == null) {
-            return failed(Failure.timeout(null));
+            return new Look.Failed(Failure.timeout(null));
         }
         Connection made = take(outcome);
-        return made == null ? new Look.Failed(last, null) : ask(made, context);
+        return made == null ? new Look.Failed(lastFailure) : ask(made, context);
     }
 
     private @Nullable ConnectAttempt underWay() {
@@ -200,7 +201,8 @@ final class Sentinel implements AutoCloseable {
             backoff.succeeded();
         } else {
             Throwable thrown = outcome.thrown();
-            last = thrown == null ? Failure.cut() : Failure.of(thrown);
+            lastFailure = thrown == null ? Failure.cut() : Failure.of(thrown);
+            lastTook = outcome.took();
             backoff.failed(outcome.nanos());
         }
         return made;
@@ -213,11 +215,6 @@ final class Sentinel implements AutoCloseable {
             }
         }
         Connections.abort(connection, timing().executor());
-    }
-
-    private Look.Failed failed(Failure failure) {
-        last = failure;
-        return new Look.Failed(failure, null);
     }
 
     private void requireNotClosed() {

@@ -109,6 +109,7 @@ class SentinelTest {
             assertThat(second.details().get("backing_off"))
                     .matches(
                             "this is how the last attempt to connect ended; the next one begins in \\d+ ms at the earliest");
+            assertThat(second.latency()).as("how long the last attempt took").isNotNull();
             assertThat(connects).hasValue(1);
         }
     }
