@@ -71,9 +71,9 @@ class ProbesInAMonitorTest {
     }
 
     @Test
-    void aDeadlockIsNotLookedForAtTheDefaultPace() {
+    void aDeadlockIsNotLookedForEveryTwoSeconds() {
         var builder = HealthMonitor.builder("checkout-service", "v1")
-                .liveness("deadlock", DeadlockProbe.create())
+                .liveness("deadlock", DeadlockProbe.create(), ProbeSettings.every(Duration.ofSeconds(2)))
                 .timing(time.timing());
 
         assertThatThrownBy(builder::start)
