@@ -27,6 +27,7 @@ final class CheckoutService implements AutoCloseable {
 
     private final Settings settings;
     private final Opened opened = new Opened();
+    private volatile @Nullable HikariDataSource orderPool;
     private volatile @Nullable GameDay gameDay;
     private volatile @Nullable BusinessServer business;
 
@@ -40,7 +41,8 @@ final class CheckoutService implements AutoCloseable {
         RedisServer redis = opened.open(RedisServer::start);
         InventoryServer inventory = opened.open(InventoryServer::start);
 
-        HikariDataSource pool = opened.open(() -> pool(postgres));
+        HikariDataSource pool = opened.open(() -> poolOf(postgres));
+        orderPool = pool;
         CartStore carts = opened.open(() -> CartStore.connect(redis.uri()));
         var orders = new OrderStore(pool);
         var checkout = new Checkout(carts, new InventoryClient(inventory.uri()), orders);
@@ -67,6 +69,15 @@ final class CheckoutService implements AutoCloseable {
         return URI.create("http://localhost:" + server.port());
     }
 
+    /** The pool that orders are written through. */
+    HikariDataSource pool() {
+        HikariDataSource pool = orderPool;
+        if (pool == null) {
+            throw new IllegalStateException("not started");
+        }
+        return pool;
+    }
+
     /**
      * Says that it is no longer ready, serves on for a moment, then finishes what is in flight and stops everything.
      * Idempotent, and right at any time: during the start, and while a dependency is frozen.
@@ -81,7 +92,7 @@ final class CheckoutService implements AutoCloseable {
         opened.close();
     }
 
-    private static HikariDataSource pool(PostgresServer postgres) {
+    private static HikariDataSource poolOf(PostgresServer postgres) {
         var config = new HikariConfig();
         config.setPoolName("orders");
         config.setJdbcUrl(postgres.jdbcUrl());
