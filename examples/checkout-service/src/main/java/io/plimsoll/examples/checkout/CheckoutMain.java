@@ -22,10 +22,12 @@ public final class CheckoutMain {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
         try {
             service.start();
+            System.out.println(howToPlay(service));
         } catch (Exception failed) {
-            fail(failed);
+            if (!service.isClosing()) {
+                fail(failed);
+            }
         }
-        System.out.println(howToPlay(service));
         new CountDownLatch(1).await();
     }
 

@@ -30,6 +30,7 @@ final class CheckoutService implements AutoCloseable {
     private volatile @Nullable HikariDataSource orderPool;
     private volatile @Nullable GameDay gameDay;
     private volatile @Nullable BusinessServer business;
+    private volatile boolean closing;
 
     CheckoutService(Settings settings) {
         this.settings = settings;
@@ -69,6 +70,11 @@ final class CheckoutService implements AutoCloseable {
         return URI.create("http://localhost:" + server.port());
     }
 
+    /** Whether somebody wants it to end: then a start that fails is none of the news. */
+    boolean isClosing() {
+        return closing;
+    }
+
     /** The pool that orders are written through. */
     HikariDataSource pool() {
         HikariDataSource pool = orderPool;
@@ -84,6 +90,7 @@ final class CheckoutService implements AutoCloseable {
      */
     @Override
     public void close() {
+        closing = true;
         GameDay game = gameDay;
         if (game != null && business != null) {
             game.close();

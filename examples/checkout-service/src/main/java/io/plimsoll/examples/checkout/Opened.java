@@ -3,6 +3,7 @@ package io.plimsoll.examples.checkout;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,20 +17,34 @@ final class Opened implements AutoCloseable {
 
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>(); // guarded by this
     private boolean closed; // guarded by this
+    private volatile @Nullable Thread opening;
 
-    /** Opens one more, unless all has been closed in the meantime. */
+    /** Opens one more, unless all has been closed in the meantime; interrupted if that happens now. */
     synchronized <T extends AutoCloseable> T open(Callable<T> opener) throws Exception {
         if (closed) {
-            throw new IllegalStateException("stopped while starting");
+            throw new IllegalStateException("closed");
         }
-        T opened = opener.call();
-        closeables.push(opened);
-        return opened;
+        opening = Thread.currentThread();
+        try {
+            T opened = opener.call();
+            closeables.push(opened);
+            return opened;
+        } finally {
+            opening = null;
+        }
     }
 
     /** Closes all; one that fails is logged and stops no other. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        Thread atWork = opening;
+        if (atWork != null) {
+            atWork.interrupt();
+        }
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
         closed = true;
         while (!closeables.isEmpty()) {
             try {

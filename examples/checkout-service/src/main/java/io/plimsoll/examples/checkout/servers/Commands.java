@@ -1,6 +1,7 @@
 package io.plimsoll.examples.checkout.servers;
 
 import java.io.IOException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** Runs short commands of the operating system. */
@@ -10,23 +11,21 @@ final class Commands {
 
     private Commands() {}
 
-    /** Whether the command runs and exits with zero. */
+    /** Whether the command runs and exits with zero. An interrupt does not cut it short: it is short already. */
     static boolean succeeds(String... command) {
+        boolean interrupted = Thread.interrupted();
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                return process.exitValue() == 0;
+            return process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).join().exitValue() == 0;
+        } catch (IOException | CompletionException notThereOrTooLong) {
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-            process.destroyForcibly();
-            return false;
-        } catch (IOException notThere) {
-            return false;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

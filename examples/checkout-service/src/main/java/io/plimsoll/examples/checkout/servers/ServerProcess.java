@@ -105,13 +105,16 @@ final class ServerProcess {
     // Looks again and again, because the end of a process that is not a direct child is not reported any sooner.
     private void awaitDeath(Duration patience) {
         long begun = System.nanoTime();
+        boolean interrupted = false;
         while (isAnyoneAlive() && System.nanoTime() - begun < patience.toNanos()) {
             try {
                 TimeUnit.MILLISECONDS.sleep(5);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return;
+            } catch (InterruptedException again) {
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
