@@ -10,7 +10,7 @@ public final class CheckoutMain {
 
     private CheckoutMain() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         Settings settings;
         try {
             settings = Settings.from(System::getenv);
@@ -23,12 +23,13 @@ public final class CheckoutMain {
         try {
             service.start();
             System.out.println(howToPlay(service));
+            new CountDownLatch(1).await();
         } catch (Exception failed) {
+            // Once somebody wants it to end, the hook interrupts a start that is still going on.
             if (!service.isClosing()) {
                 fail(failed);
             }
         }
-        new CountDownLatch(1).await();
     }
 
     // Whatever was started by then is stopped by the hook.

@@ -1,7 +1,10 @@
 package io.plimsoll.examples.checkout.servers;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -21,7 +24,7 @@ record PostgresPrograms(Path directory) {
         String system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : System.getProperty("os.name");
         String machine = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
         try (var packed = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
-                var tar = new TarArchiveInputStream(new XZInputStream(packed))) {
+                var tar = new TarArchiveInputStream(new XZInputStream(new UntilInterrupted(packed)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(tar, entry, directory.resolve(entry.getName()).normalize());
             }
@@ -46,6 +49,22 @@ record PostgresPrograms(Path directory) {
             if ((entry.getMode() & EXECUTABLE) != 0) {
                 file.toFile().setExecutable(true, false);
             }
+        }
+    }
+
+    /** Makes the seconds of unpacking end when the service is told to stop. */
+    private static final class UntilInterrupted extends FilterInputStream {
+
+        UntilInterrupted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while PostgreSQL was unpacked");
+            }
+            return super.read(bytes, offset, length);
         }
     }
 }
