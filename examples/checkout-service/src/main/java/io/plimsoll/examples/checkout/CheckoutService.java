@@ -13,6 +13,14 @@ import io.plimsoll.examples.checkout.shop.InventoryClient;
 import io.plimsoll.examples.checkout.shop.OrderStore;
 import io.plimsoll.examples.checkout.shop.ShopApi;
 import io.plimsoll.examples.checkout.web.JsonServlet;
+import io.plimsoll.health.jdbc.DatabaseProbe;
+import io.plimsoll.health.monitor.HealthMonitor;
+import io.plimsoll.health.redis.RedisProbe;
+import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.http.jdk.JdkOpsServer;
+import io.plimsoll.http.probe.HttpProbe;
+import io.plimsoll.http.servlet.OpsServlet;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,13 +31,13 @@ import org.jspecify.annotations.Nullable;
 /** The service and the servers that it depends on, from start to stop. */
 final class CheckoutService implements AutoCloseable {
 
+    private static final String NAME = "checkout-service";
+    private static final String VERSION = "v3.4.12";
     private static final int POOL_SIZE = 10;
 
     private final Settings settings;
     private final Opened opened = new Opened();
-    private volatile @Nullable HikariDataSource orderPool;
-    private volatile @Nullable GameDay gameDay;
-    private volatile @Nullable BusinessServer business;
+    private volatile @Nullable Parts parts;
     private volatile boolean closing;
 
     CheckoutService(Settings settings) {
@@ -43,45 +51,44 @@ final class CheckoutService implements AutoCloseable {
         InventoryServer inventory = opened.open(InventoryServer::start);
 
         HikariDataSource pool = opened.open(() -> poolOf(postgres));
-        orderPool = pool;
         CartStore carts = opened.open(() -> CartStore.connect(redis.uri()));
         var orders = new OrderStore(pool);
         var checkout = new Checkout(carts, new InventoryClient(inventory.uri()), orders);
         var shop = new ShopApi(carts, checkout, orders);
 
-        var targets = new LinkedHashMap<String, Breakable>();
-        targets.put("database", postgres);
-        targets.put("redis", redis);
-        targets.put("inventory", inventory);
-        GameDay game = opened.open(() -> new GameDay(targets, pool));
-        gameDay = game;
+        HealthMonitor health = opened.open(() -> HealthMonitor.builder(NAME, VERSION)
+                .required("database", DatabaseProbe.of(pool))
+                .required("redis", RedisProbe.of(redis.uri()))
+                .optional("inventory_service", HttpProbe.get(inventory.uri().resolve("/health/shallow")))
+                .start());
+        OpsRouter ops = OpsRouter.builder(health).build();
+        JdkOpsServer opsServer = opened.open(() -> opsServerFor(ops));
 
-        business = opened.open(() -> BusinessServer.start(settings.port(), context -> {
+        GameDay gameDay = opened.open(() -> gameDayFor(postgres, redis, inventory, pool));
+        BusinessServer business = opened.open(() -> BusinessServer.start(settings.port(), context -> {
             shop.addTo(context);
-            context.addServlet(new ServletHolder(new JsonServlet("POST", game)), "/chaos/*");
+            context.addServlet(new ServletHolder(new JsonServlet("POST", gameDay)), "/chaos/*");
+            // Deep health is nobody's business out here: it has a port of its own.
+            var gates = new ServletHolder(new OpsServlet(ops));
+            context.addServlet(gates, "/health/shallow");
+            context.addServlet(gates, "/health/ready");
+            context.addServlet(gates, "/health/started");
         }));
+        parts = new Parts(postgres, redis, inventory, pool, health, opsServer, gameDay, business);
     }
 
-    URI businessUri() {
-        BusinessServer server = business;
-        if (server == null) {
+    /** What it is made of. */
+    Parts parts() {
+        Parts started = parts;
+        if (started == null) {
             throw new IllegalStateException("not started");
         }
-        return URI.create("http://localhost:" + server.port());
+        return started;
     }
 
     /** Whether somebody wants it to end: then a start that fails is none of the news. */
     boolean isClosing() {
         return closing;
-    }
-
-    /** The pool that orders are written through. */
-    HikariDataSource pool() {
-        HikariDataSource pool = orderPool;
-        if (pool == null) {
-            throw new IllegalStateException("not started");
-        }
-        return pool;
     }
 
     /**
@@ -91,20 +98,30 @@ final class CheckoutService implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        GameDay game = gameDay;
-        if (game != null && business != null) {
-            game.close();
+        Parts started = parts;
+        if (started != null && !started.health().isDraining()) {
+            started.health().drain();
+            started.gameDay().close();
             pause(settings.drain());
         }
         opened.close();
     }
 
-    private static HikariDataSource poolOf(PostgresServer postgres) {
+    private JdkOpsServer opsServerFor(OpsRouter ops) throws PortInUseException {
+        try {
+            return JdkOpsServer.start(ops, settings.opsPort());
+        } catch (UncheckedIOException failed) {
+            throw new PortInUseException("OPS_PORT", settings.opsPort(), failed);
+        }
+    }
+
+    private HikariDataSource poolOf(PostgresServer postgres) {
+        String password = settings.databasePassword();
         var config = new HikariConfig();
         config.setPoolName("orders");
         config.setJdbcUrl(postgres.jdbcUrl());
         config.setUsername(postgres.user());
-        config.setPassword(postgres.password());
+        config.setPassword(password == null ? postgres.password() : password);
         config.setMaximumPoolSize(POOL_SIZE);
         config.setConnectionTimeout(2_000);
         config.setValidationTimeout(1_000);
@@ -116,11 +133,40 @@ final class CheckoutService implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
+    private static GameDay gameDayFor(
+            PostgresServer postgres, RedisServer redis, InventoryServer inventory, HikariDataSource pool) {
+        var targets = new LinkedHashMap<String, Breakable>();
+        targets.put("database", postgres);
+        targets.put("redis", redis);
+        targets.put("inventory", inventory);
+        return new GameDay(targets, pool);
+    }
+
     private static void pause(Duration duration) {
         try {
             TimeUnit.NANOSECONDS.sleep(duration.toNanos());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** All that was started. */
+    record Parts(
+            PostgresServer postgres,
+            RedisServer redis,
+            InventoryServer inventory,
+            HikariDataSource pool,
+            HealthMonitor health,
+            JdkOpsServer opsServer,
+            GameDay gameDay,
+            BusinessServer business) {
+
+        URI businessUri() {
+            return URI.create("http://localhost:" + business.port());
+        }
+
+        URI opsUri() {
+            return URI.create("http://localhost:" + opsServer.port());
         }
     }
 }

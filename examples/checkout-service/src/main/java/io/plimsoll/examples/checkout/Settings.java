@@ -10,18 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param port business; 0 takes any free one
  * @param opsPort operations; 0 takes any free one
  * @param drain how long we go on serving after we said that we are no longer ready, so that load balancers notice
+ * @param databasePassword instead of the right one, to see what a wrong one does; {@code null} for the right one
  */
-record Settings(int port, int opsPort, Duration drain) {
+record Settings(
+        int port, int opsPort, Duration drain, @Nullable String databasePassword) {
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int LONGEST_DRAIN_MILLIS = 3_000;
 
-    /** {@code PORT} (8080), {@code OPS_PORT} (9090), {@code DRAIN_MILLIS} (1000, at most 3000: we stop within 10 s). */
+    /**
+     * {@code PORT} (8080), {@code OPS_PORT} (9090), {@code DRAIN_MILLIS} (1000, at most 3000: we stop within 10 s) and {@code
+     * DATABASE_PASSWORD} (the right one).
+     */
     static Settings from(UnaryOperator<@Nullable String> environment) {
         return new Settings(
                 number(environment, "PORT", 8080, HIGHEST_PORT),
                 number(environment, "OPS_PORT", 9090, HIGHEST_PORT),
-                Duration.ofMillis(number(environment, "DRAIN_MILLIS", 1_000, LONGEST_DRAIN_MILLIS)));
+                Duration.ofMillis(number(environment, "DRAIN_MILLIS", 1_000, LONGEST_DRAIN_MILLIS)),
+                environment.apply("DATABASE_PASSWORD"));
     }
 
     private static int number(UnaryOperator<@Nullable String> environment, String name, int otherwise, int highest) {

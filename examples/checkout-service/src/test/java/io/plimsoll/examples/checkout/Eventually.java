@@ -22,4 +22,12 @@ final class Eventually {
         }
         return Duration.ofNanos(System.nanoTime() - begun);
     }
+
+    /** Lets something go on for a while. */
+    static void letPass(Duration time) {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < time.toNanos()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
 }

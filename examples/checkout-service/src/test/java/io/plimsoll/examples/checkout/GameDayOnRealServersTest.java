@@ -13,17 +13,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GameDayOnRealServersTest {
 
-    private static final CheckoutService SERVICE = new CheckoutService(new Settings(0, 0, Duration.ZERO));
+    private static Running service;
 
     @BeforeAll
     static void start() throws Exception {
-        SERVICE.start();
-        business().put("/carts/c-1", "{\"items\":[{\"sku\":\"sku-9921\",\"quantity\":2}]}");
+        service = Running.start();
     }
 
     @AfterAll
     static void stop() {
-        SERVICE.close();
+        service.close();
     }
 
     @ParameterizedTest
@@ -71,13 +70,13 @@ class GameDayOnRealServersTest {
         Eventually.within(
                 Duration.ofSeconds(1),
                 "every connection is out and callers wait",
-                () -> SERVICE.pool().getHikariPoolMXBean().getActiveConnections() == 10
-                        && SERVICE.pool().getHikariPoolMXBean().getThreadsAwaitingConnection() > 0);
+                () -> service.parts().pool().getHikariPoolMXBean().getActiveConnections() == 10
+                        && service.parts().pool().getHikariPoolMXBean().getThreadsAwaitingConnection() > 0);
         var checkout = checkout();
         Duration over = Eventually.within(
                 Duration.ofSeconds(8),
                 "it ends by itself",
-                () -> SERVICE.pool().getHikariPoolMXBean().getActiveConnections() == 0);
+                () -> service.parts().pool().getHikariPoolMXBean().getActiveConnections() == 0);
 
         assertThat(reply.body()).isEqualTo("{\"target\":\"pool\",\"action\":\"exhaust\",\"state\":\"exhausted\"}");
         assertThat(answered).isLessThan(Duration.ofSeconds(1));
@@ -116,11 +115,11 @@ class GameDayOnRealServersTest {
     }
 
     private static Http business() {
-        return new Http(SERVICE.businessUri());
+        return service.business();
     }
 
     private static Http.Reply checkout() {
-        return business().post("/checkout", "{\"cart\":\"c-1\"}");
+        return service.checkout();
     }
 
     private static Http.Reply play(String target, String move) {

@@ -2,7 +2,6 @@ package io.plimsoll.examples.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -11,16 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ShopTest {
 
-    private static final CheckoutService SERVICE = new CheckoutService(new Settings(0, 0, Duration.ZERO));
+    private static Running service;
 
     @BeforeAll
     static void start() throws Exception {
-        SERVICE.start();
+        service = Running.start();
     }
 
     @AfterAll
     static void stop() {
-        SERVICE.close();
+        service.close();
     }
 
     @Test
@@ -99,6 +98,6 @@ class ShopTest {
     }
 
     private static Http shop() {
-        return new Http(SERVICE.businessUri());
+        return service.business();
     }
 }
