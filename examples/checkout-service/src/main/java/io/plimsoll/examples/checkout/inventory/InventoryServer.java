@@ -1,0 +1,141 @@
+package io.plimsoll.examples.checkout.inventory;
+
+import io.plimsoll.examples.checkout.gameday.Breakable;
+import io.plimsoll.examples.checkout.servers.FreePort;
+import io.plimsoll.examples.checkout.web.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Knows what is in stock: {@code GET /inventory/items/{sku}}; and says that it is alive: {@code GET /health/shallow}. */
+public final class InventoryServer implements Breakable, AutoCloseable {
+
+    private static final int THREADS = 8;
+    private static final long LONGEST_SILENCE_MILLIS = 3_600_000;
+    private static final String ITEMS = "/inventory/items/";
+    private static final Map<String, Integer> STOCK = Map.of("sku-9921", 120, "sku-1204", 7, "sku-0007", 0);
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final List<HeldRequest> held = new ArrayList<>(); // guarded by this
+    private State state = State.RUNNING; // guarded by this
+
+    private InventoryServer() throws IOException {
+        var threads = new QueuedThreadPool(THREADS);
+        threads.setName("inventory");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        connector.setPort(FreePort.find());
+        connector.setIdleTimeout(LONGEST_SILENCE_MILLIS);
+        server.addConnector(connector);
+        server.setHandler(new Handler.Abstract.NonBlocking() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                return answerUnlessFrozen(new HeldRequest(request, response, callback));
+            }
+        });
+    }
+
+    public static InventoryServer start() throws Exception {
+        var inventory = new InventoryServer();
+        inventory.server.start();
+        return inventory;
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + connector.getPort());
+    }
+
+    @Override
+    public synchronized void freeze() {
+        if (state == State.RUNNING) {
+            state = State.FROZEN;
+        }
+    }
+
+    @Override
+    public synchronized void kill() {
+        held.forEach(request -> request.callback().failed(new EofException("killed")));
+        held.clear();
+        quietly(connector::stop);
+        state = State.KILLED;
+    }
+
+    @Override
+    public synchronized void heal() {
+        quietly(connector::start);
+        state = State.RUNNING;
+        held.forEach(InventoryServer::answer);
+        held.clear();
+    }
+
+    @Override
+    public synchronized State state() {
+        return state;
+    }
+
+    @Override
+    public void close() {
+        kill();
+        quietly(server::stop);
+    }
+
+    private synchronized boolean answerUnlessFrozen(HeldRequest request) {
+        if (state == State.FROZEN) {
+            held.add(request);
+        } else {
+            answer(request);
+        }
+        return true;
+    }
+
+    private static void answer(HeldRequest held) {
+        String path = Request.getPathInContext(held.request());
+        if (path.equals("/health/shallow")) {
+            answer(held, 200, Map.of("status", "UP"));
+            return;
+        }
+        String sku = path.startsWith(ITEMS) ? path.substring(ITEMS.length()) : "";
+        Integer available = STOCK.get(sku);
+        if (available == null) {
+            answer(held, 404, Map.of("error", "No such item"));
+        } else {
+            answer(held, 200, Map.of("sku", sku, "available", available));
+        }
+    }
+
+    private static void answer(HeldRequest held, int status, Object body) {
+        held.response().setStatus(status);
+        held.response().getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        held.response().write(true, ByteBuffer.wrap(Json.write(body)), held.callback());
+    }
+
+    private static void quietly(Change change) {
+        try {
+            change.make();
+        } catch (Exception failed) {
+            throw new IllegalStateException("inventory-service does not change as it should", failed);
+        }
+    }
+
+    private record HeldRequest(Request request, Response response, Callback callback) {}
+
+    @FunctionalInterface
+    private interface Change {
+        void make() throws Exception;
+    }
+}

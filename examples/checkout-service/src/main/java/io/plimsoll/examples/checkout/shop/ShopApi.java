@@ -1,0 +1,104 @@
+package io.plimsoll.examples.checkout.shop;
+
+import io.plimsoll.examples.checkout.web.Answer;
+import io.plimsoll.examples.checkout.web.Json;
+import io.plimsoll.examples.checkout.web.JsonServlet;
+import io.plimsoll.examples.checkout.web.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The shop over HTTP: {@code PUT /carts/{id}}, {@code POST /checkout}, {@code GET /orders/{id}}. */
+public final class ShopApi {
+
+    private static final Logger log = LoggerFactory.getLogger(ShopApi.class);
+    private static final Pattern CART_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final String CART_ID_RULE = "A cart's id is 1 to 64 letters, digits, hyphens and underscores";
+    private static final Pattern ORDER_ID = Pattern.compile("[0-9]{1,18}");
+
+    private final CartStore carts;
+    private final Checkout checkout;
+    private final OrderStore orders;
+
+    public ShopApi(CartStore carts, Checkout checkout, OrderStore orders) {
+        this.carts = carts;
+        this.checkout = checkout;
+        this.orders = orders;
+    }
+
+    public void addTo(ServletContextHandler context) {
+        context.addServlet(new ServletHolder(new JsonServlet("PUT", this::putCart)), "/carts/*");
+        context.addServlet(new ServletHolder(new JsonServlet("POST", this::postCheckout)), "/checkout");
+        context.addServlet(new ServletHolder(new JsonServlet("GET", this::getOrder)), "/orders/*");
+    }
+
+    private Answer putCart(HttpServletRequest request) throws IOException {
+        String id = cartId(lastOf(request));
+        Cart cart = Json.read(request, Cart.class, Cart.EXAMPLE);
+        return unlessUnavailable(() -> {
+            carts.put(id, cart);
+            return Answer.of(200, new StoredCart(id, cart.items()));
+        });
+    }
+
+    private Answer postCheckout(HttpServletRequest request) throws IOException {
+        String cart =
+                Json.read(request, CheckoutRequest.class, "{\"cart\":\"c-1\"}").cart();
+        return unlessUnavailable(() -> {
+            Order order = checkout.place(cart);
+            return Answer.of(201, new Confirmation(order.orderId(), order.status()))
+                    .withHeader("Location", "/orders/" + order.orderId());
+        });
+    }
+
+    private Answer getOrder(HttpServletRequest request) {
+        String id = lastOf(request);
+        if (!ORDER_ID.matcher(id).matches()) {
+            throw new Refusal(400, "An order's id is a number");
+        }
+        return unlessUnavailable(() ->
+                Answer.of(200, orders.find(Long.parseLong(id)).orElseThrow(() -> new Refusal(404, "No such order"))));
+    }
+
+    private static Answer unlessUnavailable(Supplier<Answer> work) {
+        try {
+            return work.get();
+        } catch (UnavailableException unavailable) {
+            // Health tells the story of an outage once; a line per request would only bury it.
+            log.debug("A request failed", unavailable);
+            return Answer.of(503, Map.of("error", String.valueOf(unavailable.getMessage())))
+                    .withHeader("Retry-After", "2");
+        }
+    }
+
+    private static String cartId(String id) {
+        if (!CART_ID.matcher(id).matches()) {
+            throw new Refusal(400, CART_ID_RULE);
+        }
+        return id;
+    }
+
+    private static String lastOf(HttpServletRequest request) {
+        String path = request.getPathInfo();
+        return path == null ? "" : path.substring(1);
+    }
+
+    record CheckoutRequest(String cart) {
+        CheckoutRequest {
+            if (!CART_ID.matcher(cart).matches()) {
+                throw new IllegalArgumentException(CART_ID_RULE);
+            }
+        }
+    }
+
+    private record StoredCart(String cart, List<Cart.Item> items) {}
+
+    private record Confirmation(long orderId, String status) {}
+}

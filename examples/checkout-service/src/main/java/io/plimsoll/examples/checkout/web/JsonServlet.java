@@ -1,0 +1,59 @@
+package io.plimsoll.examples.checkout.web;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One endpoint behind one method: any other method gets 405, and every answer is JSON. */
+public final class JsonServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+    private static final Logger log = LoggerFactory.getLogger(JsonServlet.class);
+
+    private final String method;
+    private final transient Endpoint endpoint;
+
+    public JsonServlet(String method, Endpoint endpoint) {
+        this.method = method;
+        this.endpoint = endpoint;
+    }
+
+    /** Answers what nothing else is there for. */
+    public static HttpServlet nothingElse() {
+        return new JsonServlet("", request -> {
+            throw new Refusal(404, "Nothing here");
+        });
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Answer answer = answer(request);
+        byte[] body = Json.write(answer.body());
+        response.setStatus(answer.status());
+        response.setContentType("application/json");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        answer.headers().forEach(response::setHeader);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private Answer answer(HttpServletRequest request) throws IOException {
+        if (!method.isEmpty() && !method.equals(request.getMethod())) {
+            return Answer.of(405, Map.of("error", "Only " + method + " works here"))
+                    .withHeader("Allow", method);
+        }
+        try {
+            return endpoint.answer(request);
+        } catch (Refusal refusal) {
+            return refusal.answer();
+        } catch (RuntimeException bug) {
+            log.error("A request failed", bug);
+            return Answer.of(500, Map.of("error", "Something is wrong with this service"));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+CREATE TABLE orders (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    cart text NOT NULL,
+    status text NOT NULL,
+    placed_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE order_lines (
+    order_id bigint NOT NULL REFERENCES orders (id),
+    line integer NOT NULL,
+    sku text NOT NULL,
+    quantity integer NOT NULL CHECK (quantity > 0),
+    PRIMARY KEY (order_id, line)
+);

@@ -1,0 +1,95 @@
+package io.plimsoll.examples.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartAndStopTest {
+
+    private static final Duration PROMISE = Duration.ofSeconds(10);
+
+    @TempDir
+    Path home;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "database/freeze redis/freeze inventory/freeze pool/exhaust", "database/kill redis/kill"})
+    void stopsWithinTenSecondsAndLeavesNothingBehind(String games) throws Exception {
+        try (var service = ServiceProcess.launch(home, Map.of()).awaitReady()) {
+            List<ProcessHandle> children = service.descendants();
+            Stream.of(games.split(" ", -1))
+                    .filter(game -> !game.isEmpty())
+                    .forEach(game -> assertThat(service.business()
+                                    .post("/chaos/" + game, "")
+                                    .status())
+                            .isEqualTo(200));
+
+            long asked = System.nanoTime();
+            service.signal("TERM");
+            int code = service.exit(PROMISE);
+            Duration took = Duration.ofNanos(System.nanoTime() - asked);
+
+            System.out.println("SIGTERM " + (games.isEmpty() ? "in peace" : "after " + games) + ": stopped in "
+                    + took.toMillis() + " ms, exit code " + code);
+            assertThat(code).isEqualTo(143);
+            assertThat(children).hasSizeGreaterThan(5).noneMatch(ProcessHandle::isAlive);
+            assertThat(service.leftovers()).isEmpty();
+            assertThat(service.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void stopsAsWellWhileItStillStarts() throws Exception {
+        try (var service = ServiceProcess.launch(home, Map.of())) {
+            Eventually.within(
+                    Duration.ofSeconds(30),
+                    "PostgreSQL is about to start",
+                    () -> !service.descendants().isEmpty());
+
+            service.signal("INT");
+            int code = service.exit(PROMISE);
+
+            assertThat(code).isEqualTo(130);
+            assertThat(service.descendants()).isEmpty();
+            assertThat(service.leftovers()).isEmpty();
+            assertThat(service.out()).doesNotContain("ready ");
+        }
+    }
+
+    @Test
+    void saysInOneLineThatAPortIsInUse() throws Exception {
+        try (var taken = new ServerSocket(0);
+                var service = ServiceProcess.launch(home, Map.of("PORT", Integer.toString(taken.getLocalPort())))) {
+
+            int code = service.exit(Duration.ofSeconds(60));
+
+            assertThat(code).isEqualTo(1);
+            assertThat(service.err())
+                    .isEqualTo("checkout-service does not start: port " + taken.getLocalPort()
+                            + " is in use; set PORT to another one" + System.lineSeparator());
+            assertThat(service.leftovers()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesAPortThatIsNone() throws Exception {
+        try (var service = ServiceProcess.launch(home, Map.of("OPS_PORT", "ninety"))) {
+
+            int code = service.exit(Duration.ofSeconds(60));
+
+            assertThat(code).isEqualTo(1);
+            assertThat(service.err())
+                    .isEqualTo("checkout-service does not start: OPS_PORT is a number from 0 to 65535, not 'ninety'"
+                            + System.lineSeparator());
+        }
+    }
+}
