@@ -47,13 +47,17 @@ final class ServiceProcess implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new AssertionError("it ended: " + err());
             }
-            return readyLine().length > 1;
+            return readyLine().length == 3;
         });
         return this;
     }
 
     Http business() {
         return new Http(URI.create(readyLine()[1]));
+    }
+
+    Http ops() {
+        return new Http(URI.create(readyLine()[2]));
     }
 
     String out() {
@@ -112,7 +116,7 @@ final class ServiceProcess implements AutoCloseable {
                 .filter(line -> line.startsWith("ready "))
                 .findFirst()
                 .orElse("")
-                .split(" ");
+                .split(" ", -1);
     }
 
     private String read(String file) {

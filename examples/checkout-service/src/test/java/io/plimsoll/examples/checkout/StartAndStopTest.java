@@ -66,16 +66,41 @@ class StartAndStopTest {
     }
 
     @Test
-    void saysInOneLineThatAPortIsInUse() throws Exception {
+    void isNoLongerReadyAtOnceButServesOnForAWhile() throws Exception {
+        try (var service =
+                ServiceProcess.launch(home, Map.of("DRAIN_MILLIS", "3000")).awaitReady()) {
+            service.business().put("/carts/c-1", Running.CART);
+
+            service.signal("TERM");
+            Eventually.within(
+                    Duration.ofSeconds(1),
+                    "it is no longer ready",
+                    () -> service.ops().get("/health/ready").status() == 503);
+            var notReady = service.business().get("/health/ready");
+            var alive = service.business().get("/health/shallow");
+            var sold = service.business().post("/checkout", Running.CHECKOUT);
+            int code = service.exit(PROMISE);
+
+            assertThat(notReady.status()).isEqualTo(503);
+            assertThat(notReady.body()).contains("Draining");
+            assertThat(alive.status()).isEqualTo(200);
+            assertThat(sold.status()).isEqualTo(201);
+            assertThat(code).isEqualTo(143);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PORT", "OPS_PORT"})
+    void saysInOneLineThatAPortIsInUse(String setting) throws Exception {
         try (var taken = new ServerSocket(0);
-                var service = ServiceProcess.launch(home, Map.of("PORT", Integer.toString(taken.getLocalPort())))) {
+                var service = ServiceProcess.launch(home, Map.of(setting, Integer.toString(taken.getLocalPort())))) {
 
             int code = service.exit(Duration.ofSeconds(60));
 
             assertThat(code).isEqualTo(1);
             assertThat(service.err())
-                    .isEqualTo("checkout-service does not start: port " + taken.getLocalPort()
-                            + " is in use; set PORT to another one" + System.lineSeparator());
+                    .isEqualTo("checkout-service does not start: port " + taken.getLocalPort() + " is in use; set "
+                            + setting + " to another one" + System.lineSeparator());
             assertThat(service.leftovers()).isEmpty();
         }
     }

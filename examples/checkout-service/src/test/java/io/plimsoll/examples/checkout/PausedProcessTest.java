@@ -1,0 +1,74 @@
+package io.plimsoll.examples.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plimsoll.examples.checkout.HealthClients.Sample;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PausedProcessTest {
+
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+    private static final Duration ONE_PROBE = Duration.ofSeconds(3);
+
+    @TempDir
+    Path home;
+
+    @Test
+    void blamesNobodyForItsOwnPause() throws Exception {
+        try (var service = ServiceProcess.launch(home, Map.of()).awaitReady()) {
+            service.business().put("/carts/c-1", Running.CART);
+            List<Sample> samples;
+            long continued;
+            try (var shoppers = Shoppers.start(8, service.business(), Duration.ofMillis(20));
+                    var clients = HealthClients.start(
+                            16, service.ops().base(), Duration.ofMillis(50), "/health/deep", "/health/shallow")) {
+                Eventually.within(Duration.ofSeconds(10), "all shop", () -> shoppers.answered(201) >= 100);
+                service.signal("STOP");
+                try {
+                    Eventually.letPass(PAUSE);
+                } finally {
+                    continued = System.nanoTime();
+                    service.signal("CONT");
+                }
+                Eventually.letPass(Duration.ofSeconds(10));
+                samples = clients.samples().toList();
+            }
+            List<Sample> after = samples.stream()
+                    .filter(sample -> sample.endedNanos() > continued)
+                    .toList();
+            long stale = after.stream().filter(PausedProcessTest::isStale).count();
+            Duration lastStale = Duration.ofNanos(after.stream()
+                    .filter(PausedProcessTest::isStale)
+                    .mapToLong(sample -> sample.endedNanos() - continued)
+                    .max()
+                    .orElse(0));
+            Duration lastNotUp = Duration.ofNanos(after.stream()
+                    .filter(sample -> sample.status() != 200)
+                    .mapToLong(sample -> sample.endedNanos() - continued)
+                    .max()
+                    .orElse(0));
+
+            System.out.println("paused " + PAUSE.toSeconds() + " s: " + after.size() + " answers after it, "
+                    + after.stream().filter(PausedProcessTest::isTimeout).count() + " with TIMEOUT, " + stale
+                    + " with STALE, the last one after " + lastStale.toMillis() + " ms; all 200 after "
+                    + lastNotUp.toMillis() + " ms");
+            assertThat(after).hasSizeGreaterThan(500).noneMatch(PausedProcessTest::isTimeout);
+            assertThat(lastStale).isLessThanOrEqualTo(ONE_PROBE);
+            assertThat(lastNotUp).isLessThanOrEqualTo(ONE_PROBE);
+            assertThat(service.out()).doesNotContain("TIMEOUT", "HUNG");
+        }
+    }
+
+    private static boolean isStale(Sample sample) {
+        return sample.answer().contains("\"STALE\"");
+    }
+
+    private static boolean isTimeout(Sample sample) {
+        return sample.answer().contains("\"TIMEOUT\"") || sample.answer().contains("\"HUNG\"");
+    }
+}

@@ -1,0 +1,59 @@
+package io.plimsoll.examples.checkout;
+
+import io.plimsoll.examples.checkout.servers.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/**
+ * Counts all that clients ask of a PostgreSQL, at the server: it logs every message that makes it work, a driver's empty
+ * query included.
+ */
+final class PostgresCounter {
+
+    private static final String MARK = "LOG:  duration: ";
+
+    private final Path log;
+
+    private PostgresCounter(Path log) {
+        this.log = log;
+    }
+
+    /** Counts from now on. */
+    static PostgresCounter of(PostgresServer server) throws SQLException {
+        try (var connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER SYSTEM SET log_min_duration_statement = 0");
+            statement.execute("SELECT pg_reload_conf()");
+            try (var row = statement.executeQuery("SHOW data_directory")) {
+                row.next();
+                var counter = new PostgresCounter(Path.of(row.getString(1)).resolveSibling("postgres.log"));
+                Eventually.within(
+                        Duration.ofSeconds(5), "the server logs what it does", () -> isCounted(statement, counter));
+                return counter;
+            }
+        }
+    }
+
+    long count() {
+        try (var lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(MARK)).count();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static boolean isCounted(Statement statement, PostgresCounter counter) {
+        try {
+            statement.execute("SELECT 1");
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+        return counter.count() > 0;
+    }
+}

@@ -1,0 +1,80 @@
+package io.plimsoll.examples.checkout;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** Customers who check out cart c-1 again and again. */
+final class Shoppers implements AutoCloseable {
+
+    private static final int NO_ANSWER = -1;
+
+    private final Http shop;
+    private final Duration pause;
+    private final List<Thread> threads = new ArrayList<>();
+    private final Map<Integer, AtomicInteger> answers = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
+
+    private Shoppers(Http shop, Duration pause) {
+        this.shop = shop;
+        this.pause = pause;
+    }
+
+    /**
+     * Starts them.
+     *
+     * @param pause of each one after each checkout
+     */
+    static Shoppers start(int count, Http shop, Duration pause) {
+        var shoppers = new Shoppers(shop, pause);
+        for (int i = 0; i < count; i++) {
+            var thread = new Thread(shoppers::shop, "shopper-" + i);
+            thread.setDaemon(true);
+            shoppers.threads.add(thread);
+            thread.start();
+        }
+        return shoppers;
+    }
+
+    /** How many answers had this status. */
+    int answered(int status) {
+        AtomicInteger count = answers.get(status);
+        return count == null ? 0 : count.get();
+    }
+
+    Map<Integer, AtomicInteger> answers() {
+        return Map.copyOf(answers);
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void shop() {
+        while (!stopped) {
+            answers.computeIfAbsent(checkout(), status -> new AtomicInteger()).incrementAndGet();
+            LockSupport.parkNanos(pause.toNanos());
+        }
+    }
+
+    private int checkout() {
+        try {
+            return shop.post("/checkout", Running.CHECKOUT).status();
+        } catch (UncheckedIOException failed) {
+            return NO_ANSWER;
+        }
+    }
+}
