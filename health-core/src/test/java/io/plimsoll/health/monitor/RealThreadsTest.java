@@ -25,7 +25,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -104,49 +106,47 @@ class RealThreadsTest {
     @Test
     void isNeverGreenPastItsLimitWhileTheSchedulerThreadIsBlockedAndRunsAgainAfterwards() {
         var block = new CountDownLatch(1);
-        var blocked = new CountDownLatch(1);
-        var calls = new AtomicInteger();
-        Probe blocking = new Probe() {
-            private Timing timing;
-
-            @Override
-            public void open(Timing given) {
-                timing = given;
-            }
-
-            @Override
-            public Finding check(ProbeContext context) {
-                if (calls.incrementAndGet() == 3) {
-                    timing.scheduler().schedule(Duration.ZERO, () -> {
-                        blocked.countDown();
-                        awaitQuietly(block);
-                    });
-                }
-                return Finding.up();
-            }
-
-            @Override
-            public Duration minimumInterval() {
-                return ofMillis(100);
-            }
-        };
+        var broken = new BrokenProbe();
         ProbeSettings settings = every(ofMillis(300));
-        try (HealthMonitor monitor = HealthMonitor.builder("s", "v")
-                .required("it", blocking, settings)
-                .start()) {
-            awaitQuietly(blocked);
-            long start = System.nanoTime();
-            await("STALE", () -> code(monitor) == Code.STALE);
-            long nanos = System.nanoTime() - start;
-            System.out.printf(
-                    "scheduler blocked: STALE after %.0f ms, limit %d ms%n",
-                    nanos / 1e6, settings.staleAfter().toMillis());
-            assertThat(monitor.report().status()).isEqualTo(Status.DOWN);
+        long limitNanos = settings.staleAfter().toNanos();
+        var greenest = new AtomicLong();
+        var uncaught = new AtomicInteger();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.incrementAndGet());
+        var stop = new AtomicBoolean();
+        try (HealthMonitor monitor =
+                HealthMonitor.builder("s", "v").required("it", broken, settings).start()) {
+            Thread reader = new Thread(() -> {
+                while (!stop.get()) {
+                    // The last return is read first: a newer one can only make the age look greater than it is.
+                    long returned = broken.returnedNanos;
+                    if (monitor.report().status() == Status.UP) {
+                        greenest.accumulateAndGet(System.nanoTime() - returned, Math::max);
+                    }
+                    LockSupport.parkNanos(200_000);
+                }
+            });
+            reader.start();
+            await("each kind of failure", () -> broken.calls.get() > 10);
 
-            int before = calls.get();
+            broken.blockSchedulerUntil(block);
+            await("STALE", () -> code(monitor) == Code.STALE);
+            assertThat(monitor.report().status()).isEqualTo(Status.DOWN);
+            int before = broken.calls.get();
             block.countDown();
+            await("runs again", () -> broken.calls.get() > before + 2);
             await("UP again", () -> monitor.report().status() == Status.UP);
-            await("runs again", () -> calls.get() > before);
+
+            stop.set(true);
+            System.out.printf(
+                    "scheduler blocked: the oldest UP seen was %.0f ms old, limit %d ms%n",
+                    greenest.get() / 1e6, settings.staleAfter().toMillis());
+            // A reader that is itself descheduled between its two looks sees a greater age than the monitor did.
+            assertThat(greenest.get()).isLessThan(limitNanos + ofMillis(250).toNanos());
+            assertThat(uncaught)
+                    .as("a broken VM goes to the uncaught handler too")
+                    .hasPositiveValue();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(null);
         }
     }
 
@@ -187,6 +187,55 @@ class RealThreadsTest {
         monitor.close();
 
         await("no thread", () -> threadsNamed("plimsoll-short-lived").isEmpty());
+    }
+
+    /** Works every other time; in between it breaks in every way there is. */
+    private static final class BrokenProbe implements Probe {
+
+        final AtomicInteger calls = new AtomicInteger();
+        volatile long returnedNanos;
+        private volatile Timing timing;
+
+        @Override
+        public void open(Timing given) {
+            timing = given;
+        }
+
+        @Override
+        public Finding check(ProbeContext context) throws Exception {
+            int call = calls.getAndIncrement();
+            try {
+                return switch (call % 10) {
+                    case 1 -> throw new AssertionError("once");
+                    case 3 -> null;
+                    case 5 -> deeper(0);
+                    case 7 -> throw new Exception("checked");
+                    case 9 -> Finding.down(Code.REFUSED, "Flaps");
+                    default -> Finding.up();
+                };
+            } finally {
+                returnedNanos = System.nanoTime();
+            }
+        }
+
+        @Override
+        public Duration minimumInterval() {
+            return ofMillis(100);
+        }
+
+        void blockSchedulerUntil(CountDownLatch latch) {
+            var blocked = new CountDownLatch(1);
+            timing.scheduler().schedule(Duration.ZERO, () -> {
+                blocked.countDown();
+                awaitQuietly(latch);
+            });
+            awaitQuietly(blocked);
+        }
+
+        @SuppressWarnings("InfiniteRecursion")
+        private static Finding deeper(int depth) {
+            return deeper(depth + 1);
+        }
     }
 
     private static Code code(HealthMonitor monitor) {
