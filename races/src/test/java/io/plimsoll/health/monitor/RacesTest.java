@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs every jcstress test in JVMs of its own. Threads are neither pinned nor compiled differently from each other, which
- * keeps this to about a minute; {@code -Djcstress.options="-m default"} takes its time instead.
+ * Runs every jcstress test in JVMs of its own. Threads are neither pinned nor compiled differently from each other, and the
+ * JIT is not shaken up, which keeps this to half a minute; {@code -Djcstress.options="-m default"} takes its time instead.
  */
 class RacesTest {
 
@@ -31,8 +31,9 @@ class RacesTest {
                 "-v",
                 "-r",
                 results.toString()));
-        command.addAll(List.of(System.getProperty("jcstress.options", "-m quick -sc false -af NONE")
-                .split(" ")));
+        command.addAll(
+                List.of(System.getProperty("jcstress.options", "-m quick -sc false -af NONE -f 1 -jvmArgs -Xmx256m")
+                        .split(" ")));
         Process jcstress = new ProcessBuilder(command)
                 .directory(results.toFile())
                 .redirectErrorStream(true)
