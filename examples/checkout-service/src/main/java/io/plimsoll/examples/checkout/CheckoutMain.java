@@ -64,7 +64,8 @@ public final class CheckoutMain {
         try {
             closing.join(LONGEST_STOP.toMillis());
             if (closing.isAlive()) {
-                System.err.println("checkout-service did not stop in time");
+                System.err.println("checkout-service did not stop in time: ending its servers by force");
+                ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -35,7 +35,7 @@ class PausedProcessTest {
                     continued = System.nanoTime();
                     service.signal("CONT");
                 }
-                Eventually.letPass(Duration.ofSeconds(10));
+                Eventually.letPass(ONE_PROBE.multipliedBy(2));
                 samples = clients.samples().toList();
             }
             List<Sample> after = samples.stream()

@@ -13,6 +13,10 @@ class ProbeLoadTest {
     @Test
     void asksNoMoreOfItsDependenciesWhenMoreAskAboutThem() throws Exception {
         try (var service = Running.start()) {
+            Eventually.within(
+                    Duration.ofSeconds(10),
+                    "the pool is full, and done with its own statements",
+                    () -> service.parts().pool().getHikariPoolMXBean().getTotalConnections() == 10);
             var redis = new RedisCounter(service.parts().redis());
             var postgres = PostgresCounter.of(service.parts().postgres());
 

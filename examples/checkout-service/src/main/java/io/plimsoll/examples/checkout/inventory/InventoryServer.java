@@ -29,8 +29,10 @@ public final class InventoryServer implements Breakable, AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
-    private final List<HeldRequest> held = new ArrayList<>(); // guarded by this
-    private State state = State.RUNNING; // guarded by this
+    // Held by one change at a time, and never wanted by a request: a connector that stops waits for its requests.
+    private final Object change = new Object();
+    private final List<HeldRequest> held = new ArrayList<>(); // guarded by itself
+    private State state = State.RUNNING; // guarded by held
 
     private InventoryServer() throws IOException {
         var threads = new QueuedThreadPool(THREADS);
@@ -61,31 +63,35 @@ public final class InventoryServer implements Breakable, AutoCloseable {
     }
 
     @Override
-    public synchronized void freeze() {
-        if (state == State.RUNNING) {
-            state = State.FROZEN;
+    public void freeze() {
+        synchronized (change) {
+            if (state() == State.RUNNING) {
+                become(State.FROZEN);
+            }
         }
     }
 
     @Override
-    public synchronized void kill() {
-        held.forEach(request -> request.callback().failed(new EofException("killed")));
-        held.clear();
-        quietly(connector::stop);
-        state = State.KILLED;
+    public void kill() {
+        synchronized (change) {
+            become(State.KILLED).forEach(request -> request.callback().failed(new EofException("killed")));
+            quietly(connector::stop);
+        }
     }
 
     @Override
-    public synchronized void heal() {
-        quietly(connector::start);
-        state = State.RUNNING;
-        held.forEach(InventoryServer::answer);
-        held.clear();
+    public void heal() {
+        synchronized (change) {
+            quietly(connector::start);
+            become(State.RUNNING).forEach(InventoryServer::answer);
+        }
     }
 
     @Override
-    public synchronized State state() {
-        return state;
+    public State state() {
+        synchronized (held) {
+            return state;
+        }
     }
 
     @Override
@@ -94,12 +100,24 @@ public final class InventoryServer implements Breakable, AutoCloseable {
         quietly(server::stop);
     }
 
-    private synchronized boolean answerUnlessFrozen(HeldRequest request) {
-        if (state == State.FROZEN) {
-            held.add(request);
-        } else {
-            answer(request);
+    /** Hands over the requests that nobody has answered yet. */
+    private List<HeldRequest> become(State next) {
+        synchronized (held) {
+            state = next;
+            List<HeldRequest> unanswered = List.copyOf(held);
+            held.clear();
+            return unanswered;
         }
+    }
+
+    private boolean answerUnlessFrozen(HeldRequest request) {
+        synchronized (held) {
+            if (state == State.FROZEN) {
+                held.add(request);
+                return true;
+            }
+        }
+        answer(request);
         return true;
     }
 
