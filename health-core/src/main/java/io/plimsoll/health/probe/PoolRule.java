@@ -14,14 +14,14 @@ import java.util.Deque;
  * once a call takes 20 ms. What differs is the queue's movement. So the pool is exhausted when
  *
  * <ol>
- *   <li>at every look for 1 s callers waited and nothing was free, and
+ *   <li>at every look for 1 s callers waited, nothing was free and the pool did not grow, and
  *   <li>the queue stood still: it shrank, all steps down in the window added up, by fewer callers than were in it when the
  *       window began. Hence somebody waits who already waited then.
  * </ol>
  *
  * <p>A caller who gives up looks like one who was served. Therefore the window is at most half of the callers' patience, in
  * which nobody can give up twice, and 1 s for patient callers; and once exhausted, a pool stays so until a look sees nobody
- * waiting or something free, or the queue has shrunk by twice its length in every window that ended within 1 s.
+ * waiting, something free or a pool that has grown, or the queue has shrunk by twice its length in every window that ended within 1 s.
  *
  * <p>Steps up and down between two looks cancel out, so movement is underrated and the rule errs towards exhausted. Looks
  * should be 10 ms apart while callers wait.
@@ -45,17 +45,20 @@ final class PoolRule {
     private boolean looked;
     private boolean exhausted;
     private long lastNanos;
+    private int lastTotal;
 
     /** Judges the pool by this look and those before it. Looks come in the order of their time. */
     PoolState look(PoolStats stats, Duration patience, long nanos) {
         if (looked && nanos - lastNanos > GAP_NANOS) {
             forgetWhatIsUnderWay();
         }
+        boolean grew = looked && stats.total() > lastTotal;
         looked = true;
         lastNanos = nanos;
+        lastTotal = stats.total();
 
         full.look(stats.active() * 100L >= stats.max() * (long) SATURATED_PERCENT, nanos);
-        queued.look(stats.waiting() > 0 && stats.idle() == 0, nanos);
+        queued.look(stats.waiting() > 0 && stats.idle() == 0 && !grew, nanos);
         exhausted = queued.runs() && isExhausted(stats.waiting(), windowNanos(patience), nanos);
         if (!queued.runs()) {
             forgetQueue();

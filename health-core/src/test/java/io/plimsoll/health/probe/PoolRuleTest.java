@@ -53,6 +53,15 @@ class PoolRuleTest {
     }
 
     @Test
+    void isNotExhaustedWhileThePoolStillGrows() {
+        // One caller takes all 100 connections one after the other; each has to be made, which takes 40 ms.
+        for (int total = 0; total <= 100; total++) {
+            assertThat(lookFor(40, new PoolStats(total, 0, total, 100, 1))).isNotEqualTo(EXHAUSTED);
+        }
+        assertThat(lookFor(1_010, new PoolStats(100, 0, 100, 100, 1))).isEqualTo(EXHAUSTED);
+    }
+
+    @Test
     void isExhaustedWhileThePoolCannotGrow() {
         assertThat(lookFor(1_010, new PoolStats(0, 0, 0, 10, 1))).isEqualTo(EXHAUSTED);
     }

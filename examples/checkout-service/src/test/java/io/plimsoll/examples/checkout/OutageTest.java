@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class OutageTest {
             INTERVAL.plus(INTERVAL.dividedBy(10)).plus(TIMEOUT).plusMillis(500);
     private static final Duration HEALED = Duration.ofSeconds(5).plus(INTERVAL);
     private static final Duration WARM_UP = Duration.ofSeconds(2);
-    private static final Duration IDLE_THREADS_END = Duration.ofSeconds(15);
+    private static final Duration LEFT_BEHIND = Duration.ofSeconds(15);
+    private static final long MOST_THREADS = 16;
     private static final int CLIENTS = 16;
 
     private static final Queue<ProbeResult> ATTEMPTS = new ConcurrentLinkedQueue<>();
@@ -88,13 +90,12 @@ class OutageTest {
         long brokenAt;
         long healedAt;
         Duration healing;
-        int threadsBefore;
+        long busyBefore;
         Instant broken;
         Instant healed;
         try (var clients = HealthClients.start(
                 CLIENTS, service.parts().opsUri(), Duration.ofMillis(50), "/health/deep", "/health/shallow")) {
-            Eventually.letPass(WARM_UP);
-            threadsBefore = probeThreads();
+            busyBefore = fewestBusyThreadsIn(WARM_UP);
             brokenAt = System.nanoTime();
             try {
                 breakIt.run();
@@ -112,7 +113,8 @@ class OutageTest {
             samples = clients.samples().toList();
         }
         Duration threadsGone =
-                Eventually.within(IDLE_THREADS_END, "no thread is left behind", () -> probeThreads() <= threadsBefore);
+                Eventually.within(LEFT_BEHIND, "no thread is left behind", () -> busyThreads() <= busyBefore);
+        assertThat(plimsollThreads()).isLessThanOrEqualTo(MOST_THREADS);
 
         List<Sample> during = samples.stream()
                 .filter(sample -> sample.begunNanos() >= brokenAt && sample.endedNanos() < healedAt)
@@ -134,7 +136,7 @@ class OutageTest {
         System.out.printf(
                 Locale.ROOT,
                 "%s %d s: told after %d ms, %d attempts, all %s; deep %s, shallow %s median/p99/max (count);"
-                        + " healed after %d ms; threads back to %d after %d ms%n",
+                        + " healed after %d ms; busy threads back to %d after %d ms%n",
                 outage.name(),
                 outage.length().toSeconds(),
                 told.toMillis(),
@@ -143,7 +145,7 @@ class OutageTest {
                 deep,
                 shallow,
                 healing.toMillis(),
-                threadsBefore,
+                busyBefore,
                 threadsGone.toMillis());
 
         assertThat(told).isLessThanOrEqualTo(KNOWN);
@@ -171,12 +173,32 @@ class OutageTest {
                 .isEqualTo(200);
     }
 
-    /** Threads that look at dependencies; those that answer on the ops port are always the same. */
-    private static int probeThreads() {
-        return (int) Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("plimsoll-") && !name.startsWith("plimsoll-ops"))
+    private static long fewestBusyThreadsIn(Duration time) {
+        long begun = System.nanoTime();
+        long fewest = busyThreads();
+        while (System.nanoTime() - begun < time.toNanos()) {
+            Eventually.letPass(Duration.ofMillis(20));
+            fewest = Math.min(fewest, busyThreads());
+        }
+        return fewest;
+    }
+
+    /** Threads that are inside something, and the permanent ones. Those without work are idle, and end after 10 s. */
+    private static long busyThreads() {
+        return plimsollThreadNames()
+                .filter(name -> !name.equals("plimsoll-idle"))
                 .count();
+    }
+
+    private static long plimsollThreads() {
+        return plimsollThreadNames().count();
+    }
+
+    /** Without those that answer on the ops port, which are always the same. */
+    private static Stream<String> plimsollThreadNames() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("plimsoll-") && !name.startsWith("plimsoll-ops"));
     }
 
     /**
