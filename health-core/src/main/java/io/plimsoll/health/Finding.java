@@ -37,6 +37,7 @@ public record Finding(
         @Nullable Duration latency) {
 
     private static final int ERROR_LENGTH = 200;
+    private static final Duration LONGEST_LATENCY = Duration.ofDays(1);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final Set<String> RESERVED = Set.of(
             "status", "latency_ms", "code", "error", "scope", "since", "checked_at", "event_id", "required", "details");
@@ -53,8 +54,8 @@ public record Finding(
             requireNonNull(code, "code");
             requireOneLine(requireNonNull(error, "error"));
         }
-        if (latency != null && latency.isNegative()) {
-            throw new IllegalArgumentException("latency must not be negative: " + latency);
+        if (latency != null && (latency.isNegative() || latency.compareTo(LONGEST_LATENCY) > 0)) {
+            throw new IllegalArgumentException("latency must be from 0 to 1 day, but is " + latency);
         }
         readings = Collections.unmodifiableMap(new LinkedHashMap<>(readings));
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));

@@ -52,7 +52,9 @@ class FindingTest {
         assertThatThrownBy(() -> Finding.up().with("ratio", Double.NaN))
                 .hasMessage("a reading must be finite, but is NaN");
         assertThatThrownBy(() -> Finding.up().took(Duration.ofMillis(-1)))
-                .hasMessage("latency must not be negative: PT-0.001S");
+                .hasMessage("latency must be from 0 to 1 day, but is PT-0.001S");
+        assertThatThrownBy(() -> Finding.up().took(Duration.ofSeconds(Long.MAX_VALUE)))
+                .hasMessageStartingWith("latency must be from 0 to 1 day, but is PT");
     }
 
     @Test

@@ -22,7 +22,9 @@ final class Attempt implements ProbeContext, Runnable {
     /** What the probe returned, and when. */
     record Outcome(Finding finding, long endNanos) {}
 
-    final long startNanos;
+    /** Made in advance: it must be there even if there is no memory left to make one. */
+    private static final Finding BROKEN = Finding.down(Code.PROBE_FAILED, "Probe failed");
+
     final AwakeTime awake;
 
     private final Component component;
@@ -33,8 +35,12 @@ final class Attempt implements ProbeContext, Runnable {
     private final List<Runnable> aborts = new ArrayList<>(); // guarded by lock
     private @Nullable Thread inside; // guarded by lock
     private boolean interrupted; // guarded by lock
+    private boolean entered; // guarded by lock
     private boolean left; // guarded by lock
+    private volatile long startNanos; // of the attempt, then of the probe; written by the constructor and under lock
+    private volatile boolean aborting;
     private volatile boolean cancelled; // written under lock
+    private final Outcome broken;
     private volatile @Nullable Outcome outcome; // written once by the probe's thread
 
     /** @param returned told on the probe's thread that there is an {@link #outcome} */
@@ -43,24 +49,51 @@ final class Attempt implements ProbeContext, Runnable {
         this.timing = timing;
         this.returned = returned;
         this.startNanos = timing.ticker().nanos();
-        this.awake = new AwakeTime(startNanos);
+        this.awake = new AwakeTime(startNanos, component.settings().timeout().toNanos());
+        this.broken = new Outcome(BROKEN, startNanos);
     }
 
     @Override
     public void run() {
         Thread thread = Thread.currentThread();
+        if (!enter(thread)) {
+            return;
+        }
         String name = thread.getName();
-        thread.setName("plimsoll-" + component.name());
-        Finding finding;
+        Outcome end = broken;
         try {
-            enter(thread);
-            finding = ask(component.probe());
+            thread.setName("plimsoll-" + component.name());
+            if (!cancelled) {
+                Finding finding = ask(component.probe());
+                end = new Outcome(finding, timing.ticker().nanos());
+            }
+        } catch (Throwable noMemory) {
+            // The outcome that was made in advance says what can be said.
         } finally {
             leave();
             thread.setName(name);
+            outcome = end;
         }
-        outcome = new Outcome(finding, timing.ticker().nanos());
         returned.accept(this);
+    }
+
+    /** When the probe was entered, or the attempt made if it has not been. */
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** Whether aborts of this attempt are still running. */
+    boolean isAborting() {
+        return aborting;
+    }
+
+    /** Sees to it that the probe is not run any more; false if it is inside or has been. */
+    boolean abandon() {
+        synchronized (lock) {
+            boolean inTime = !entered;
+            entered = true;
+            return inTime;
+        }
     }
 
     /** {@code null} while the probe is inside. */
@@ -104,22 +137,44 @@ final class Attempt implements ProbeContext, Runnable {
             interrupt();
             return;
         }
+        aborting = true;
         try {
-            timing.executor().execute(() -> {
-                toRun.forEach(Attempt::runQuietly);
-                interrupt();
-            });
+            timing.executor().execute(() -> abort(toRun));
         } catch (RuntimeException | OutOfMemoryError noThread) {
+            aborting = false;
             interrupt();
         }
     }
 
-    private void enter(Thread thread) {
-        synchronized (lock) {
-            inside = thread;
-            if (cancelled) {
-                interrupt();
+    private void abort(List<Runnable> toRun) {
+        try {
+            for (Runnable abort : toRun) {
+                if (!hasLeft()) {
+                    runQuietly(abort);
+                }
             }
+        } finally {
+            aborting = false;
+            interrupt();
+        }
+    }
+
+    private boolean hasLeft() {
+        synchronized (lock) {
+            return left;
+        }
+    }
+
+    /** False if this was run before, or abandoned: some executors throw and run a task all the same. */
+    private boolean enter(Thread thread) {
+        synchronized (lock) {
+            if (entered) {
+                return false;
+            }
+            entered = true;
+            inside = thread;
+            startNanos = timing.ticker().nanos();
+            return true;
         }
     }
 
@@ -134,7 +189,8 @@ final class Attempt implements ProbeContext, Runnable {
         }
     }
 
-    private void interrupt() {
+    /** Interrupts the probe's thread while it is inside the probe. */
+    void interrupt() {
         synchronized (lock) {
             if (inside != null) {
                 interrupted = true;

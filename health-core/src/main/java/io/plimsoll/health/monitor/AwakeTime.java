@@ -4,23 +4,29 @@ package io.plimsoll.health.monitor;
  * How much time an attempt has really had: time in which the whole JVM stood still (a long collection, CPU throttling,
  * SIGSTOP) does not count, so that our own pause is never blamed on a dependency.
  *
- * <p>The scheduler ticks it at least every {@link #BEAT_NANOS} while the attempt runs. A tick that comes much later than
+ * <p>The scheduler ticks it at least once a beat while the attempt runs. A tick that comes much later than
  * that means that the scheduler itself did not run; then only one beat is counted. Between ticks no more than that is
  * counted either, so a reader on another thread that wakes from a pause before the scheduler does gets it right as well.
  */
 final class AwakeTime {
 
-    /** How often to tick. */
-    static final long BEAT_NANOS = 100_000_000;
-
-    private static final long LATE_NANOS = 2 * BEAT_NANOS;
+    private static final long LONGEST_BEAT_NANOS = 100_000_000;
+    private static final long SHORTEST_BEAT_NANOS = 10_000_000;
 
     private record Mark(long nanos, long awake, long paused) {}
 
+    private final long beatNanos;
     private volatile Mark last; // written by the scheduler's thread only
 
-    AwakeTime(long startNanos) {
+    /** @param timeoutNanos of the attempt: a pause of a good part of it must be seen */
+    AwakeTime(long startNanos, long timeoutNanos) {
+        beatNanos = Math.max(SHORTEST_BEAT_NANOS, Math.min(LONGEST_BEAT_NANOS, timeoutNanos / 4));
         last = new Mark(startNanos, 0, 0);
+    }
+
+    /** How often to tick: 100 ms, or a quarter of a shorter timeout. */
+    long beatNanos() {
+        return beatNanos;
     }
 
     /** Nanoseconds since the start without pauses. */
@@ -42,7 +48,7 @@ final class AwakeTime {
         return last.awake;
     }
 
-    private static long counted(long gap) {
-        return gap > LATE_NANOS ? BEAT_NANOS : gap;
+    private long counted(long gap) {
+        return gap > 2 * beatNanos ? beatNanos : gap;
     }
 }

@@ -11,6 +11,8 @@ final class Durations {
 
     private static final Pattern SIMPLE = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
+    private static final Duration LONGEST_IN_MILLIS = Duration.ofHours(1);
+
     private Durations() {}
 
     /** Also takes ISO 8601 ({@code PT5S}). A bare number has no unit and is refused. */
@@ -36,6 +38,9 @@ final class Durations {
         if (duration.toNanosPart() == 0) {
             return duration.toSeconds() + " s";
         }
-        return duration.toNanos() % 1_000_000 == 0 ? duration.toMillis() + " ms" : duration.toString();
+        boolean wholeMillis = duration.toNanosPart() % 1_000_000 == 0;
+        return wholeMillis && duration.compareTo(LONGEST_IN_MILLIS) < 0
+                ? duration.toMillis() + " ms"
+                : duration.toString();
     }
 }

@@ -23,46 +23,77 @@ final class GuardedListener {
     private final Executor executor;
     private final Queue<Consumer<HealthListener>> events = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicBoolean complained = new AtomicBoolean();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private volatile boolean lost;
+    private boolean complained; // whoever drains only
 
     GuardedListener(HealthListener listener, Executor executor) {
         this.listener = listener;
         this.executor = executor;
     }
 
-    /** Never blocks and never throws. */
+    /** Never blocks, never throws and never logs: the log may be what is stuck. */
     void tell(Consumer<HealthListener> event) {
-        if (waiting.get() >= LONGEST_QUEUE) {
-            complain("is too slow: {} events wait, newer ones are lost", LONGEST_QUEUE);
+        if (waiting.get() < LONGEST_QUEUE) {
+            waiting.incrementAndGet();
+            events.add(event);
+        } else {
+            lost = true;
+        }
+        wake();
+    }
+
+    private void wake() {
+        if (!draining.compareAndSet(false, true)) {
             return;
         }
-        events.add(event);
-        if (waiting.getAndIncrement() == 0) {
-            try {
-                executor.execute(this::drain);
-            } catch (RuntimeException | OutOfMemoryError noThread) {
-                events.clear();
-                waiting.set(0);
+        boolean accepted = false;
+        try {
+            executor.execute(this::drain);
+            accepted = true;
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            // What waits is told with the next event that finds a thread.
+        } finally {
+            if (!accepted) {
+                draining.set(false);
             }
         }
     }
 
     private void drain() {
-        do {
-            Consumer<HealthListener> event = events.poll();
-            if (event != null) {
-                try {
-                    event.accept(listener);
-                } catch (Throwable thrown) {
-                    complain("failed; its further failures are not logged", thrown);
-                }
+        try {
+            for (var event = events.poll(); event != null; event = events.poll()) {
+                waiting.decrementAndGet();
+                tellNow(event);
             }
-        } while (waiting.decrementAndGet() > 0);
+        } finally {
+            draining.set(false);
+        }
+        if (!events.isEmpty()) {
+            wake();
+        }
+    }
+
+    private void tellNow(Consumer<HealthListener> event) {
+        try {
+            event.accept(listener);
+        } catch (Throwable thrown) {
+            complain("failed; its further failures are not logged", thrown);
+        }
+        if (lost) {
+            complain("is too slow: {} events waited, newer ones were lost", LONGEST_QUEUE);
+        }
     }
 
     private void complain(String what, Object about) {
-        if (complained.compareAndSet(false, true)) {
+        if (complained) {
+            return;
+        }
+        complained = true;
+        try {
             log.warn("Health listener {} " + what, listener.getClass().getName(), about);
+        } catch (Throwable brokenLog) {
+            // There is nobody left to tell.
         }
     }
 }

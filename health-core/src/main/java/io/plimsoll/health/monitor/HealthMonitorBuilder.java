@@ -35,6 +35,7 @@ public final class HealthMonitorBuilder {
     private boolean unreadyOnLocalFindings;
     private @Nullable Timing timing;
     private @Nullable Settings settings;
+    private boolean started;
     private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
     HealthMonitorBuilder(String service, String version) {
@@ -109,6 +110,7 @@ public final class HealthMonitorBuilder {
      * 8601. Keys without our prefix are ignored; one with it that nothing reads is refused by {@link #start()}.
      */
     public HealthMonitorBuilder configuredBy(Map<String, String> source) {
+        source.forEach((key, value) -> requireNonNull(value, "setting " + key + " has no value"));
         Map<String, String> copy = Map.copyOf(source);
         return configuredBy(new Settings(copy::get, copy.keySet()));
     }
@@ -142,6 +144,9 @@ public final class HealthMonitorBuilder {
      * @throws IllegalArgumentException if a setting from outside is unknown or cannot be read
      */
     public HealthMonitor start() {
+        if (started) {
+            throw new IllegalStateException("start() was called twice; both monitors would run the same probes");
+        }
         Settings outside = settings == null ? Settings.none() : settings;
         outside.refuseUnknown(components.keySet());
         List<Component> configured = new ArrayList<>();
@@ -153,6 +158,7 @@ public final class HealthMonitorBuilder {
         var identity = new Snapshot.Identity(
                 service, version, outside.strict(strict), outside.unreadyOnLocalFindings(unreadyOnLocalFindings));
         SystemTime ownTime = timing == null ? SystemTime.start() : null;
+        started = true;
         var monitor = new HealthMonitor(
                 identity, configured, ownTime == null ? requireNonNull(timing) : ownTime.timing(), ownTime, random);
         try {
@@ -178,6 +184,12 @@ public final class HealthMonitorBuilder {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("component name '" + name + "' must match " + NAME
                     + "; it becomes part of paths, settings and metrics");
+        }
+        for (Component other : components.values()) {
+            if (other.probe() == probe) {
+                throw new IllegalArgumentException("component '" + name + "' has the same probe as '" + other.name()
+                        + "'; it would be run for both at once");
+            }
         }
         if (components.putIfAbsent(name, new Component(name, role, probe, probeSettings)) != null) {
             throw new IllegalArgumentException(

@@ -7,6 +7,7 @@ import io.plimsoll.health.Status;
 import io.plimsoll.time.Scheduler.Scheduled;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,8 @@ final class ProbeLoop {
     }
 
     private static final long HUNG_AFTER_CANCEL_NANOS = 1_000_000_000;
+    private static final long PATIENCE_NANOS = HUNG_AFTER_CANCEL_NANOS + 250_000_000;
+    private static final long RETRY_NANOS = 100_000_000;
     private static final long LONGEST_GRACE_NANOS = 250_000_000;
     private static final double LONGEST_JITTER = 0.1;
 
@@ -64,6 +67,7 @@ final class ProbeLoop {
     private long executions;
     private volatile @Nullable Attempt attempt; // close() looks at it from elsewhere
     private Phase phase = Phase.RUNNING;
+    private boolean hung;
     private boolean lastWasInconclusive;
     private volatile Scheduled next = () -> {};
     private volatile boolean closed;
@@ -94,14 +98,14 @@ final class ProbeLoop {
 
     /** Whether the verdict gets too old. One that says that nothing has come, or nothing comes back, does not. */
     boolean expires() {
-        return verdict.checkedAt() != null && verdict.finding().code() != Code.HUNG;
+        return verdict.checkedAt() != null && !hung;
     }
 
     /** The reading of the ticker at which the verdict is too old to be believed, if it {@link #expires()}. */
     long validUntilNanos() {
         long stale = component.settings().staleAfter().toNanos();
         // A given-up probe is still being waited for: it turns HUNG before its TIMEOUT turns STALE.
-        long patience = phase == Phase.TIMED_OUT ? HUNG_AFTER_CANCEL_NANOS + 2 * AwakeTime.BEAT_NANOS : 0;
+        long patience = phase == Phase.TIMED_OUT && verdict.status() != Status.UP ? PATIENCE_NANOS : 0;
         return checkedNanos + Math.max(stale, patience);
     }
 
@@ -126,14 +130,29 @@ final class ProbeLoop {
         try {
             step.run();
         } catch (Throwable thrown) {
-            next.cancel();
-            Attempt running = attempt;
-            if (running == null) {
-                start(component.settings().interval());
-            } else {
-                awaitReturn(running, AwakeTime.BEAT_NANOS);
-            }
+            goOn();
             observer.failed(this, thrown);
+        }
+    }
+
+    /**
+     * Schedules the next step, whatever it takes. It may well be memory that is missing, so nothing here can be left for
+     * later: until it works, nothing else on this thread would.
+     */
+    private void goOn() {
+        while (!closed) {
+            try {
+                next.cancel();
+                Attempt running = attempt;
+                if (running == null) {
+                    start(component.settings().interval());
+                } else {
+                    awaitReturn(running, running.awake.beatNanos());
+                }
+                return;
+            } catch (Throwable again) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
         }
     }
 
@@ -143,14 +162,20 @@ final class ProbeLoop {
         var begun = new Attempt(component, timing, this::returned);
         attempt = begun;
         observer.started();
-        awaitReturn(begun, Math.min(timeoutNanos, AwakeTime.BEAT_NANOS));
         try {
+            awaitReturn(begun, Math.min(timeoutNanos, begun.awake.beatNanos()));
             timing.executor().execute(begun);
-        } catch (RuntimeException | OutOfMemoryError noThread) {
-            end(
-                    begun,
-                    new Attempt.Outcome(
-                            Attempt.failed(noThread), timing.ticker().nanos()));
+        } catch (Throwable notStarted) {
+            if (begun.abandon()) {
+                end(
+                        begun,
+                        new Attempt.Outcome(
+                                Attempt.failed(notStarted), timing.ticker().nanos()));
+            }
+        }
+        if (closed) {
+            // close() may have looked for an attempt before there was one.
+            begun.cancel();
         }
     }
 
@@ -180,6 +205,8 @@ final class ProbeLoop {
         }
         if (phase == Phase.CANCELLED && awake >= timeoutNanos + graceNanos) {
             phase = Phase.TIMED_OUT;
+            // Whatever has become of its aborts.
+            running.interrupt();
             conclude(running, timedOut(), timing.ticker().nanos());
         }
         if (phase == Phase.TIMED_OUT && awake >= timeoutNanos + HUNG_AFTER_CANCEL_NANOS) {
@@ -192,7 +219,7 @@ final class ProbeLoop {
             case TIMED_OUT -> timeoutNanos + HUNG_AFTER_CANCEL_NANOS - awake;
             case HUNG -> intervalNanos;
         };
-        awaitReturn(running, phase == Phase.HUNG ? wait : Math.min(wait, AwakeTime.BEAT_NANOS));
+        awaitReturn(running, phase == Phase.HUNG ? wait : Math.min(wait, running.awake.beatNanos()));
     }
 
     private void end(Attempt ended, Attempt.Outcome outcome) {
@@ -211,31 +238,40 @@ final class ProbeLoop {
 
     private void scheduleNext(Attempt ended) {
         long pause = intervalNanos + (long) (intervalNanos * LONGEST_JITTER * random.getAsDouble());
-        long elapsed = timing.ticker().nanos() - ended.startNanos;
+        long elapsed = timing.ticker().nanos() - ended.startNanos();
+        // An abort that still runs could hit what the next attempt uses.
+        long least = ended.isAborting() ? HUNG_AFTER_CANCEL_NANOS : 0;
         next.cancel();
-        start(Duration.ofNanos(Math.max(0, pause - elapsed)));
+        start(Duration.ofNanos(Math.max(least, pause - elapsed)));
     }
 
     private void conclude(Attempt ended, Finding finding, long endNanos) {
         if (finding.status() != Status.UP && brokenByPause(ended, endNanos)) {
             return;
         }
-        lastWasInconclusive = false;
-        checkedNanos = endNanos;
+        // What was too old to be believed must not be believed again on the strength of an attempt that contradicts it.
+        boolean expired = expires() && endNanos - validUntilNanos() >= 0;
         ProbeResult result = result(ended, finding, endNanos);
-        verdict = verdict.next(
-                result,
-                component.settings().failureThreshold(),
-                component.settings().successThreshold());
+        verdict = expired
+                ? verdict.adopt(result)
+                : verdict.next(
+                        result,
+                        component.settings().failureThreshold(),
+                        component.settings().successThreshold());
+        lastWasInconclusive = false;
+        hung = false;
+        checkedNanos = endNanos;
         observer.concluded(this, result);
     }
 
     /**
-     * A failure in an attempt during which this JVM stood still for longer than the timeout proves nothing: limits inside a
-     * driver ran out while nobody could read its answer. One such attempt in a row is not counted.
+     * A failure in an attempt that had its time by the clock, while this JVM stood still for a quarter of it or more, proves
+     * nothing: limits inside a driver ran out while nobody could read its answer. One such attempt in a row is not counted.
      */
     private boolean brokenByPause(Attempt ended, long endNanos) {
-        if (lastWasInconclusive || ended.awake.paused(endNanos) < timeoutNanos) {
+        if (lastWasInconclusive
+                || ended.awake.paused(endNanos) < timeoutNanos / 4
+                || endNanos - ended.startNanos() < timeoutNanos) {
             return false;
         }
         lastWasInconclusive = true;
@@ -244,12 +280,13 @@ final class ProbeLoop {
 
     private void hang(Attempt running) {
         long now = timing.ticker().nanos();
-        Finding hung = Finding.down(
+        Finding finding = Finding.down(
                 Code.HUNG,
                 "Probe is hung: it did not return within " + Durations.show(Duration.ofNanos(HUNG_AFTER_CANCEL_NANOS))
                         + " of being cancelled");
         checkedNanos = now;
-        verdict = verdict.adopt(result(running, hung, now));
+        verdict = verdict.adopt(result(running, finding, now));
+        hung = true;
         observer.hung(this);
     }
 
@@ -258,7 +295,7 @@ final class ProbeLoop {
         return new ProbeResult(
                 component.name(),
                 finding,
-                measured != null ? measured : Duration.ofNanos(Math.max(0, endNanos - ended.startNanos)),
+                measured != null ? measured : Duration.ofNanos(Math.max(0, endNanos - ended.startNanos())),
                 timing.clock().instant());
     }
 

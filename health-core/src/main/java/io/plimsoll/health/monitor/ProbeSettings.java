@@ -74,15 +74,16 @@ public record ProbeSettings(Duration interval, Duration timeout, int failureThre
 
     static Duration requirePositive(String name, Duration value) {
         if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    name + " must be more than 0 and at most 1 day, but is " + Durations.show(value));
+            throw new IllegalArgumentException(name + " must be more than 0 and at most 1 day, but is "
+                    + Durations.show(value) + "; the component would never be known");
         }
         return value;
     }
 
     static int requireAtLeastOne(String name, int attempts) {
         if (attempts < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1 attempt, but is " + attempts);
+            throw new IllegalArgumentException(
+                    name + " must be at least 1 attempt, but is " + attempts + "; its status could never change");
         }
         return attempts;
     }

@@ -49,7 +49,8 @@ final class Settings {
                 .collect(Collectors.toCollection(TreeSet::new));
         for (String key : keys) {
             if (!known.contains(key)) {
-                throw new IllegalArgumentException("unknown setting " + key + "=" + source.apply(key)
+                // Without its value, which may be a secret that landed under our prefix.
+                throw new IllegalArgumentException("unknown setting " + key
                         + ": nothing would read it; the known ones are " + String.join(", ", known));
             }
         }

@@ -98,11 +98,13 @@ record Snapshot(
         ComponentHealth old = entry.health;
         Duration limit = entry.component.settings().staleAfter();
         Status status = shown(entry.component, Status.DOWN);
+        Finding stale = Finding.down(Code.STALE, "Last result is older than " + Durations.show(limit));
         var health = new ComponentHealth(
                 old.name(),
                 old.required(),
                 status,
-                Finding.down(Code.STALE, "Last result is older than " + Durations.show(limit)),
+                // A reason to stay away does not end because nobody looks any more.
+                old.finding().scope() == Scope.LOCAL ? stale.local() : stale,
                 old.latency(),
                 old.status() == status ? old.since() : since,
                 old.checkedAt(),

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.plimsoll.time.Scheduler.Scheduled;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class PoolWatch implements AutoCloseable {
 
     private static final Duration CALM = Duration.ofMillis(100);
     private static final Duration PRESSED = Duration.ofMillis(10);
+    private static final Duration LOST = Duration.ofSeconds(1);
     private static final Duration ENDLESS = Duration.ofDays(1);
 
     private final Supplier<PoolStats> pool;
@@ -30,6 +32,9 @@ public final class PoolWatch implements AutoCloseable {
     private volatile @Nullable PoolState latest; // written under turn
     private volatile @Nullable Timing timing;
     private volatile @Nullable Scheduled next;
+    private final AtomicBoolean handedOver = new AtomicBoolean();
+    private final AtomicInteger chains = new AtomicInteger();
+    private volatile long scheduledNanos; // when the chain was last seen alive
     private volatile boolean closed;
 
     private PoolWatch(Supplier<PoolStats> pool, Supplier<Duration> patience) {
@@ -59,7 +64,8 @@ public final class PoolWatch implements AutoCloseable {
             throw new IllegalStateException("this pool is being watched already: a watch is opened once");
         }
         this.timing = requireNonNull(timing, "timing");
-        lookAfter(timing, Duration.ZERO);
+        scheduledNanos = timing.ticker().nanos();
+        lookAfter(timing, Duration.ZERO, chains.get());
     }
 
     /**
@@ -73,6 +79,7 @@ public final class PoolWatch implements AutoCloseable {
         if (opened == null) {
             throw new IllegalStateException("open the watch before looking: it needs the monitor's clock");
         }
+        revive(opened);
         turn.lockInterruptibly();
         try {
             return lookInTurn(opened);
@@ -96,38 +103,65 @@ public final class PoolWatch implements AutoCloseable {
         }
     }
 
-    private void lookAfter(Timing timing, Duration delay) {
-        if (closed) {
+    /** Goes on for ever: the next look is scheduled before this one is handed over, whatever becomes of it. */
+    private void lookAfter(Timing timing, Duration delay, int chain) {
+        if (closed || chain != chains.get()) {
             return;
         }
         next = timing.scheduler().schedule(delay, () -> {
-            try {
-                timing.executor().execute(() -> lookAndGoOn(timing));
-            } catch (RejectedExecutionException executorIsClosed) {
-                closed = true;
-            }
+            scheduledNanos = timing.ticker().nanos();
+            PoolState known = latest;
+            lookAfter(timing, known != null && known.stats().waiting() > 0 ? PRESSED : CALM, chain);
+            handOver(timing);
         });
         if (closed) {
             close();
         }
     }
 
-    private void lookAndGoOn(Timing timing) {
-        Duration pause = CALM;
-        if (!closed && turn.tryLock()) {
-            Thread thread = Thread.currentThread();
-            String name = thread.getName();
-            thread.setName("plimsoll-pool-watch");
-            try {
-                pause = lookInTurn(timing).stats().waiting() > 0 ? PRESSED : CALM;
-            } catch (Throwable shownByTheNextCheck) {
-                pause = CALM;
-            } finally {
-                thread.setName(name);
-                turn.unlock();
+    private void handOver(Timing timing) {
+        if (closed || !handedOver.compareAndSet(false, true)) {
+            return;
+        }
+        boolean accepted = false;
+        try {
+            timing.executor().execute(() -> lookAside(timing));
+            accepted = true;
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            // This look is missed; the next one is scheduled already.
+        } finally {
+            if (!accepted) {
+                handedOver.set(false);
             }
         }
-        lookAfter(timing, pause);
+    }
+
+    private void lookAside(Timing timing) {
+        Thread thread = Thread.currentThread();
+        String name = thread.getName();
+        thread.setName("plimsoll-pool-watch");
+        try {
+            if (!closed && turn.tryLock()) {
+                try {
+                    lookInTurn(timing);
+                } finally {
+                    turn.unlock();
+                }
+            }
+        } catch (Throwable shownByTheNextCheck) {
+            // The supplier's failure is what the next check throws.
+        } finally {
+            thread.setName(name);
+            handedOver.set(false);
+        }
+    }
+
+    /** Looks that have stopped for want of memory would otherwise never be missed: a check begins a new chain of them. */
+    private void revive(Timing timing) {
+        if (!closed && timing.ticker().nanos() - scheduledNanos > LOST.toNanos()) {
+            scheduledNanos = timing.ticker().nanos();
+            lookAfter(timing, Duration.ZERO, chains.incrementAndGet());
+        }
     }
 
     private PoolState lookInTurn(Timing timing) {

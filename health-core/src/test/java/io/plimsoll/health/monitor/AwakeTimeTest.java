@@ -14,7 +14,7 @@ class AwakeTimeTest {
 
     @Test
     void countsTimeThatIsTickedInTime() {
-        var awake = new AwakeTime(START);
+        var awake = new AwakeTime(START, 1_000 * MS);
 
         for (long i = 1; i <= 10; i++) {
             assertThat(awake.tick(START + i * 100 * MS)).isEqualTo(i * 100 * MS);
@@ -25,7 +25,7 @@ class AwakeTimeTest {
 
     @Test
     void countsOneBeatForAPause() {
-        var awake = new AwakeTime(START);
+        var awake = new AwakeTime(START, 1_000 * MS);
         awake.tick(START + 100 * MS);
 
         assertThat(awake.elapsed(START + 30_100 * MS)).isEqualTo(200 * MS);
@@ -36,10 +36,18 @@ class AwakeTimeTest {
     }
 
     @Test
+    void seesAPauseThatIsShortButLongForAShortTimeout() {
+        var awake = new AwakeTime(START, 150 * MS);
+
+        assertThat(awake.beatNanos()).isEqualTo(37_500_000);
+        assertThat(awake.elapsed(START + 190 * MS)).isEqualTo(37_500_000);
+    }
+
+    @Test
     void splitsAllTimeIntoAwakeAndPausedAndNeverGoesBack() {
         Random random = Seed.random("awake time");
         for (int round = 0; round < 1_000; round++) {
-            var awake = new AwakeTime(START);
+            var awake = new AwakeTime(START, 1_000 * MS);
             long now = START;
             long last = 0;
             for (int i = 0; i < 50; i++) {

@@ -15,6 +15,7 @@ import io.plimsoll.testing.ManualTime;
 import io.plimsoll.testing.ScriptedProbe;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,11 +69,11 @@ class SettingsTest {
 
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(delimiter = '|', textBlock = """
-            plimsoll.health.databse.interval  | 5s    | unknown setting plimsoll.health.databse.interval=5s: nothing would read it; the known ones are plimsoll.health.database.failure-threshold,
-            plimsoll.health.database.intervall | 5s   | unknown setting plimsoll.health.database.intervall=5s
+            plimsoll.health.databse.interval  | 5s    | unknown setting plimsoll.health.databse.interval: nothing would read it; the known ones are plimsoll.health.database.failure-threshold,
+            plimsoll.health.database.intervall | 5s   | unknown setting plimsoll.health.database.intervall: nothing
             plimsoll.health.database.interval | 5     | setting plimsoll.health.database.interval=5: is not a duration such as 500ms, 5s, 2m, 1h or PT5S; the monitor was not started
-            plimsoll.health.database.interval | -PT5S | setting plimsoll.health.database.interval=-PT5S: the duration must be more than 0 and at most 1 day, but is -5 s; the monitor was not started
-            plimsoll.health.database.failure-threshold | 0 | setting plimsoll.health.database.failure-threshold=0: the threshold must be at least 1 attempt, but is 0; the monitor was not started
+            plimsoll.health.database.interval | -PT5S | setting plimsoll.health.database.interval=-PT5S: the duration must be more than 0 and at most 1 day, but is -5 s; the component would never be known; the monitor was not started
+            plimsoll.health.database.failure-threshold | 0 | setting plimsoll.health.database.failure-threshold=0: the threshold must be at least 1 attempt, but is 0; its status could never change; the monitor was not started
             plimsoll.health.database.failure-threshold | two | setting plimsoll.health.database.failure-threshold=two: is not a whole number of attempts; the monitor was not started
             plimsoll.health.strict            | yes   | setting plimsoll.health.strict=yes: is neither true nor false; the monitor was not started
             """)
@@ -127,17 +128,48 @@ class SettingsTest {
                 .hasMessage(
                         "component name 'data base' must match [A-Za-z][A-Za-z0-9_-]{0,63}; it becomes part of paths,"
                                 + " settings and metrics");
-        assertThatThrownBy(() -> builder().required("database", probe).optional("database", probe))
+        assertThatThrownBy(() -> builder().required("database", probe).optional("database", context -> Finding.up()))
                 .hasMessage("component 'database' is there already; one of the two would never be shown");
         assertThatThrownBy(() -> builder().required("database", null))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("probe of component 'database'");
         assertThatThrownBy(() -> every(Duration.ZERO))
-                .hasMessage("interval must be more than 0 and at most 1 day, but is 0 s");
+                .hasMessage(
+                        "interval must be more than 0 and at most 1 day, but is 0 s; the component would never be known");
         assertThatThrownBy(() -> every(ofSeconds(1)).failureThreshold(0))
-                .hasMessage("failure threshold must be at least 1 attempt, but is 0");
+                .hasMessage("failure threshold must be at least 1 attempt, but is 0; its status could never change");
         assertThatThrownBy(() -> builder().configuredBy(Map.of()).configuredBy(Map.of()))
                 .hasMessage("configuredBy was called twice; one source would silently lose");
+    }
+
+    @Test
+    void refusesToRunOneProbeTwice() {
+        Probe probe = context -> Finding.up();
+        HealthMonitorBuilder builder = builder().required("database", probe);
+
+        assertThatThrownBy(() -> builder.required("replica", probe))
+                .hasMessage("component 'replica' has the same probe as 'database'; it would be run for both at once");
+        builder.start().close();
+        assertThatThrownBy(builder::start)
+                .hasMessage("start() was called twice; both monitors would run the same probes");
+    }
+
+    @Test
+    void namesASettingWhateverIsWrongWithIt() {
+        HealthMonitorBuilder builder = builder()
+                .required("database", ScriptedProbe.of(ScriptedProbe.OK))
+                .configuredBy(Map.of("plimsoll.health.database.interval", "PT9999999H0.5S"));
+
+        assertThatThrownBy(builder::start)
+                .hasMessageStartingWith(
+                        "setting plimsoll.health.database.interval=PT9999999H0.5S: the duration must be");
+        assertThatThrownBy(() -> builder().configuredBy(Collections.singletonMap("plimsoll.health.strict", null)))
+                .hasMessage("setting plimsoll.health.strict has no value");
+        assertThatThrownBy(() -> builder()
+                        .configuredBy(Map.of("plimsoll.health.database.password", "hunter2"))
+                        .start())
+                .hasMessageStartingWith("unknown setting plimsoll.health.database.password: nothing would read it")
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test

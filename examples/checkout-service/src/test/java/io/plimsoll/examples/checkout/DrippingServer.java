@@ -16,6 +16,7 @@ final class DrippingServer implements AutoCloseable {
     private static final Duration DRIP = Duration.ofMillis(100);
 
     private final ServerSocket listening;
+    private final Thread accepting = daemon(this::accept);
 
     private DrippingServer(ServerSocket listening) {
         this.listening = listening;
@@ -27,7 +28,7 @@ final class DrippingServer implements AutoCloseable {
             listening.setReuseAddress(true);
             listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             var server = new DrippingServer(listening);
-            daemon(server::accept);
+            server.accepting.start();
             return server;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -38,8 +39,12 @@ final class DrippingServer implements AutoCloseable {
     public void close() {
         try {
             listening.close();
+            // The port is free only once the thread inside accept() has noticed.
+            accepting.join();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -47,7 +52,7 @@ final class DrippingServer implements AutoCloseable {
         while (!listening.isClosed()) {
             try {
                 Socket client = listening.accept();
-                daemon(() -> drip(client));
+                daemon(() -> drip(client)).start();
             } catch (IOException closed) {
                 return;
             }
@@ -68,9 +73,9 @@ final class DrippingServer implements AutoCloseable {
         }
     }
 
-    private static void daemon(Runnable task) {
+    private static Thread daemon(Runnable task) {
         var thread = new Thread(task, "dripping");
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 }

@@ -60,7 +60,9 @@ class PausedProcessTest {
             assertThat(after).hasSizeGreaterThan(500).noneMatch(PausedProcessTest::isTimeout);
             assertThat(lastStale).isLessThanOrEqualTo(ONE_PROBE);
             assertThat(lastNotUp).isLessThanOrEqualTo(ONE_PROBE);
-            assertThat(service.out()).doesNotContain("TIMEOUT", "HUNG");
+            // Before it is ready, a machine under load may load classes for longer than a probe's timeout.
+            String sinceReady = service.out().substring(service.out().indexOf("ready "));
+            assertThat(sinceReady).doesNotContain("TIMEOUT", "HUNG");
         }
     }
 
