@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A crowd asks before anything is known. */
@@ -46,7 +45,7 @@ class FirstResultTest {
             for (int i = 0; i < CALLERS; i++) {
                 calls.add(() -> {
                     long begun = System.nanoTime();
-                    OpsResponse answer = ops.handle(new Deep());
+                    OpsResponse answer = ops.handle(new Get("/health/deep"));
                     long nanos = System.nanoTime() - begun;
                     assertThat(answer.status()).isEqualTo(503);
                     assertThat(body(answer)).contains("\"code\":\"NOT_RUN_YET\"");
@@ -67,7 +66,7 @@ class FirstResultTest {
                 assertThat(System.nanoTime() - begun).isLessThan(PATIENCE.toNanos());
                 LockSupport.parkNanos(1_000_000);
             }
-            assertThat(ops.handle(new Deep()).status()).isEqualTo(200);
+            assertThat(ops.handle(new Get("/health/deep")).status()).isEqualTo(200);
             assertThat(executions).hasValue(1);
             System.out.printf(
                     "%d callers before the first result: slowest answer %.3f ms, 1 execution%n",
@@ -81,28 +80,5 @@ class FirstResultTest {
         var bytes = new ByteArrayOutputStream();
         answer.writeBodyTo(bytes);
         return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    private record Deep() implements OpsRequest {
-
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String path() {
-            return "/health/deep";
-        }
-
-        @Override
-        public @Nullable String query() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String header(String name) {
-            return null;
-        }
     }
 }

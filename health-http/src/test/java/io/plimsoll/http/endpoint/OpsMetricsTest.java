@@ -7,7 +7,6 @@ import io.plimsoll.health.micrometer.HealthMetrics;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.testing.ManualTime;
 import io.plimsoll.testing.ScriptedProbe;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OpsMetricsTest {
@@ -40,23 +39,5 @@ class OpsMetricsTest {
                 .tags("endpoint", endpoint, "status", status)
                 .counter()
                 .count();
-    }
-
-    private record Get(String path) implements OpsRequest {
-
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public @Nullable String query() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String header(String name) {
-            return null;
-        }
     }
 }
