@@ -40,7 +40,17 @@ public record Finding(
     private static final Duration LONGEST_LATENCY = Duration.ofDays(1);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final Set<String> RESERVED = Set.of(
-            "status", "latency_ms", "code", "error", "scope", "since", "checked_at", "event_id", "required", "details");
+            "status",
+            "latency_ms",
+            "code",
+            "error",
+            "scope",
+            "since",
+            "checked_at",
+            "event_id",
+            "required",
+            "details",
+            "cause");
     private static final Finding UP = new Finding(Status.UP, null, null, Scope.SHARED, Map.of(), Map.of(), null, null);
 
     public Finding {

@@ -34,6 +34,16 @@ public interface Probe {
         return Duration.ofSeconds(1);
     }
 
+    /**
+     * Whether what it finds is the health of another service of the fleet, as that service tells it; {@code false} by default.
+     *
+     * <p>Such a component is left out of answers to services that ask for our health themselves and say so. Otherwise two
+     * services that ask each other, or any ring of them, would hold each other DOWN long after the cause is gone.
+     */
+    default boolean asksAnotherService() {
+        return false;
+    }
+
     /** Called once when the monitor closes, possibly while a check runs; ends what the probe started. */
     default void close() {}
 }

@@ -6,6 +6,7 @@ import io.plimsoll.health.ComponentHealth;
 import io.plimsoll.health.Gate;
 import io.plimsoll.health.HealthListener;
 import io.plimsoll.health.HealthReport;
+import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeResult;
 import io.plimsoll.health.Status;
 import io.plimsoll.time.SystemTime;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +64,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final LatestSnapshot latest;
     private final Duration shortestInterval;
+    private final Set<String> otherServices;
     private volatile boolean draining;
 
     HealthMonitor(
@@ -83,6 +87,10 @@ public final class HealthMonitor implements AutoCloseable {
                 timing,
                 eventIds,
                 transition -> tell(listener -> listener.changed(transition)));
+        otherServices = components.stream()
+                .filter(component -> component.probe().asksAnotherService())
+                .map(Component::name)
+                .collect(Collectors.toUnmodifiableSet());
         shortestInterval = components.stream()
                 .map(component -> component.settings().interval())
                 .min(Duration::compareTo)
@@ -128,7 +136,25 @@ public final class HealthMonitor implements AutoCloseable {
      * not close it, since that would take out every instance at once; a local finding does if that was asked for.
      */
     public Gate ready() {
-        return draining ? DRAINING : latest.fresh().ready();
+        return ready(latest.fresh());
+    }
+
+    /**
+     * The same seen without some components: verdict and gates are those of the others alone. Changes nothing here.
+     *
+     * @param names of components to leave out; a name that no component has leaves nothing out
+     */
+    public HealthView without(Set<String> names) {
+        return new HealthView(this, latest, Set.copyOf(names));
+    }
+
+    /**
+     * The names of the components that are another service's health.
+     *
+     * @see Probe#asksAnotherService()
+     */
+    public Set<String> otherServices() {
+        return otherServices;
     }
 
     /** How old a report is, by the wall clock; for display. */
@@ -194,6 +220,10 @@ public final class HealthMonitor implements AutoCloseable {
         if (ownTime != null) {
             ownTime.close();
         }
+    }
+
+    Gate ready(Snapshot snapshot) {
+        return draining ? DRAINING : snapshot.ready();
     }
 
     void begin(List<HealthListener> first) {

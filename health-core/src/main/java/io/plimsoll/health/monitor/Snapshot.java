@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,14 @@ record Snapshot(
         List<Entry> after = new ArrayList<>(entries);
         after.set(index, entry);
         return of(identity, after, now, nowNanos);
+    }
+
+    /** What this would be if the other components were all there are. */
+    Snapshot without(Set<String> names) {
+        List<Entry> others = entries.stream()
+                .filter(entry -> !names.contains(entry.component.name()))
+                .toList();
+        return of(identity, others, report.timestamp(), validUntilNanos);
     }
 
     /** Shows an uncapped verdict as what it means for the service. */

@@ -7,8 +7,9 @@ interface Endpoint {
     /**
      * Answers without blocking.
      *
-     * @param request its method is one that the route allows
+     * @param request its method is one that the route allows, and whoever asks may see what is here
+     * @param form the wanted one
      * @param segment what stands in the place of the route's variable, decoded; empty if the route has none
      */
-    OpsResponse answer(OpsRequest request, String segment);
+    OpsResponse answer(OpsRequest request, Form form, String segment);
 }

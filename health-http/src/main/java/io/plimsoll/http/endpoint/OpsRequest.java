@@ -23,4 +23,12 @@ public interface OpsRequest {
     /** The first value of a header, by its name in any case; {@code null} if there is none. */
     @Nullable
     String header(String name);
+
+    /**
+     * Whether the server knows that whoever asks has this role; {@code false} unless the server authenticates. Must not
+     * block.
+     */
+    default boolean hasRole(String role) {
+        return false;
+    }
 }

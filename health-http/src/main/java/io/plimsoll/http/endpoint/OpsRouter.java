@@ -3,7 +3,9 @@ package io.plimsoll.http.endpoint;
 import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.health.HealthReport;
+import io.plimsoll.health.Status;
 import io.plimsoll.health.monitor.HealthMonitor;
+import io.plimsoll.health.monitor.HealthView;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,18 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code /health/deep/{component}}</td><td>one component of it: the same, 404 if there is none</td></tr>
  * </table>
  *
- * <p>Only {@code GET} and {@code HEAD} are answered, queries are ignored, and a path has exactly one spelling: with a
- * trailing slash it is another, and 404. An answer comes from memory; it starts no probe and waits for none.
+ * <p><b>Access.</b> Anyone gets {@link Access#STATUS}; {@link Builder#readers} and {@link Builder#operators} name the
+ * credentials that bring more. A credential that is not valid is treated as none, and the answer says so by {@code
+ * WWW-Authenticate}: a load balancer with an outdated token must not take the service for sick.
+ *
+ * <p><b>Forms.</b> {@code Accept: application/health+json} gets the format of the IETF draft. {@code
+ * ?exclude=redis&exclude=queue} leaves components out of this one answer, verdict included; a name that does not exist
+ * earns a warning. A request with the header {@code Health-Chain} comes from another service that asks for its own health,
+ * and is answered without the components that are another service's health: whatever asks whom in a circle, no service can
+ * hold itself DOWN.
+ *
+ * <p>Only {@code GET} and {@code HEAD} are answered, and a path has exactly one spelling: with a trailing slash it is
+ * another, and 404. An answer comes from memory; it starts no probe and waits for none.
  *
  * <p>Safe from any thread, an event loop's included.
  */
@@ -31,14 +43,17 @@ public final class OpsRouter {
 
     private static final Logger log = LoggerFactory.getLogger(OpsRouter.class);
     private static final String OTHER = "other";
+    private static final String HEALTH_CHAIN = "Health-Chain";
 
     private final List<Route> routes;
+    private final AccessPolicy policy;
     private final @Nullable AnswerListener listener;
     private final AtomicBoolean failureLogged = new AtomicBoolean();
     private final AtomicBoolean listenerFailureLogged = new AtomicBoolean();
 
-    OpsRouter(List<Route> routes, @Nullable AnswerListener listener) {
+    OpsRouter(List<Route> routes, AccessPolicy policy, @Nullable AnswerListener listener) {
         this.routes = List.copyOf(routes);
+        this.policy = policy;
         this.listener = listener;
     }
 
@@ -82,15 +97,25 @@ public final class OpsRouter {
         return null;
     }
 
-    private static OpsResponse answer(OpsRequest request, @Nullable Route route) {
+    private OpsResponse answer(OpsRequest request, @Nullable Route route) {
         if (route == null) {
             return Problem.NO_SUCH_PATH;
+        }
+        Access access = policy.of(request);
+        if (!access.includes(route.needs())) {
+            return policy.refusal(access, route.needs());
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return Problem.READ_ONLY;
         }
         String segment = route.segment(request.path());
-        return segment == null ? Problem.MALFORMED_NAME : route.endpoint().answer(request, segment);
+        if (segment == null) {
+            return Problem.MALFORMED_NAME;
+        }
+        var form =
+                Form.of(access, Accepted.prefersIetf(request.header("Accept")), request.header(HEALTH_CHAIN) != null);
+        OpsResponse answer = route.endpoint().answer(request, form, segment);
+        return policy.ignoredCredentialOf(request, access) ? Problem.challenging(answer) : answer;
     }
 
     private void tell(String endpoint, int status) {
@@ -110,10 +135,40 @@ public final class OpsRouter {
     public static final class Builder {
 
         private final HealthMonitor health;
+        private Access anyone = Access.STATUS;
+        private @Nullable Credential readers;
+        private @Nullable Credential operators;
         private @Nullable AnswerListener listener;
 
         private Builder(HealthMonitor health) {
             this.health = health;
+        }
+
+        /**
+         * What a request gets that brings no credential; {@link Access#STATUS} by default. With {@link Access#NONE} it is
+         * told whether the service is alive, started and ready, and nothing else.
+         *
+         * @throws IllegalArgumentException for {@link Access#OPERATE}
+         */
+        public Builder anyone(Access access) {
+            if (access == Access.OPERATE) {
+                throw new IllegalArgumentException(
+                        "anyone must not get OPERATE: whoever reaches the port could switch features off");
+            }
+            anyone = requireNonNull(access, "access");
+            return this;
+        }
+
+        /** What brings {@link Access#DETAILS}; by default nothing does. */
+        public Builder readers(Credential credential) {
+            readers = requireNonNull(credential, "credential");
+            return this;
+        }
+
+        /** What brings {@link Access#OPERATE}, and with it the details; by default nothing does. */
+        public Builder operators(Credential credential) {
+            operators = requireNonNull(credential, "credential");
+            return this;
         }
 
         /** Tells the listener of every answer; none by default. */
@@ -124,30 +179,49 @@ public final class OpsRouter {
 
         public OpsRouter build() {
             HealthReport first = health.report();
-            String service = first.service();
-            String version = first.version();
+            var rendering = new Rendering(first.service(), first.version());
             var verdicts = new Verdicts(health.shortestInterval());
-            return new OpsRouter(
-                    List.of(
-                            Route.of(
-                                    "shallow",
-                                    "/health/shallow",
-                                    new GateEndpoint(health::alive, service, version, verdicts)),
-                            Route.of(
-                                    "ready",
-                                    "/health/ready",
-                                    new GateEndpoint(health::ready, service, version, verdicts)),
-                            Route.of(
-                                    "started",
-                                    "/health/started",
-                                    new GateEndpoint(health::started, service, version, verdicts)),
-                            Route.of(
-                                    "deep",
-                                    "/health/deep",
-                                    new ReportEndpoint(health, HealthReport::status, HealthJson::report, verdicts)),
-                            Route.of(
-                                    "component", "/health/deep/{component}", new ComponentsEndpoint(health, verdicts))),
-                    listener);
+            Sights sights = Sights.byTheOneHopRule(health);
+            List<Route> routes = List.of(
+                    Route.of(
+                            "shallow",
+                            Access.NONE,
+                            "/health/shallow",
+                            new GateEndpoint(sights, HealthView::alive, rendering, verdicts)),
+                    Route.of(
+                            "ready",
+                            Access.NONE,
+                            "/health/ready",
+                            new GateEndpoint(sights, HealthView::ready, rendering, verdicts)),
+                    Route.of(
+                            "started",
+                            Access.NONE,
+                            "/health/started",
+                            new GateEndpoint(sights, HealthView::started, rendering, verdicts)),
+                    Route.of(
+                            "deep",
+                            Access.STATUS,
+                            "/health/deep",
+                            new ReportEndpoint(health, sights, new Everything(rendering), verdicts)),
+                    Route.of(
+                            "component",
+                            Access.STATUS,
+                            "/health/deep/{component}",
+                            new ComponentsEndpoint(health, sights, rendering, verdicts)));
+            return new OpsRouter(routes, AccessPolicy.of(anyone, readers, operators), listener);
+        }
+    }
+
+    private record Everything(Rendering rendering) implements ReportEndpoint.Part {
+
+        @Override
+        public Status status(HealthReport report) {
+            return report.status();
+        }
+
+        @Override
+        public byte[] body(HealthReport report, Sight sight) {
+            return rendering.report(report, sight);
         }
     }
 }

@@ -10,13 +10,28 @@ final class Problem {
 
     static final OpsResponse MALFORMED_NAME =
             of(400, "Bad Request", "The name in the path is not correctly percent-encoded UTF-8");
+    static final OpsResponse NO_CREDENTIAL = challenging(
+            of(401, "Unauthorized", "A credential is needed here, and the request brings none that is valid"));
+    static final OpsResponse TOO_LITTLE_ACCESS =
+            of(403, "Forbidden", "The credential that the request brings is not enough here");
+    static final OpsResponse CLOSED_TO_ALL =
+            of(403, "Forbidden", "This service has been given no credential that would open this");
     static final OpsResponse NO_SUCH_PATH = of(404, "Not Found", "Nothing answers at this path");
     static final OpsResponse NO_SUCH_COMPONENT = of(404, "Not Found", "No component has this name");
+    static final OpsResponse OTHER_SERVICE = of(
+            404,
+            "Not Found",
+            "This component is another service's health, which is not told to a service that asks for its own");
     static final OpsResponse READ_ONLY =
             of(405, "Method Not Allowed", "Health is only read").with("Allow", "GET, HEAD");
     static final OpsResponse UNEXPECTED = of(500, "Internal Server Error", null);
 
     private Problem() {}
+
+    /** Says that credentials are looked at; on an answer with 200 or 503, that those of the request were not valid. */
+    static OpsResponse challenging(OpsResponse answer) {
+        return answer.with("WWW-Authenticate", "Bearer");
+    }
 
     private static OpsResponse of(int status, String title, @Nullable String detail) {
         return OpsResponse.of(status, "application/problem+json", HealthJson.problem(status, title, detail));

@@ -3,34 +3,58 @@ package io.plimsoll.http.endpoint;
 import io.plimsoll.health.HealthReport;
 import io.plimsoll.health.Status;
 import io.plimsoll.health.monitor.HealthMonitor;
-import java.util.function.Function;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers with a report or a part of it: 503 if that is DOWN, otherwise 200, and how old the report is. */
 final class ReportEndpoint implements Endpoint {
 
-    private final HealthMonitor health;
-    private final Memo<HealthReport, Dated> answer;
+    /** What of a report is answered with. */
+    interface Part {
 
-    /**
-     * @param part whose status decides
-     * @param body shows the part
-     */
-    ReportEndpoint(
-            HealthMonitor health,
-            Function<HealthReport, Status> part,
-            Function<HealthReport, byte[]> body,
-            Verdicts verdicts) {
+        /** Whose status decides. */
+        Status status(HealthReport report);
+
+        byte[] body(HealthReport report, Sight sight);
+    }
+
+    private final HealthMonitor health;
+    private final Sights sights;
+    private final Part part;
+    private final Verdicts verdicts;
+    private final List<Memo<HealthReport, Dated>> forms;
+
+    ReportEndpoint(HealthMonitor health, Sights sights, Part part, Verdicts verdicts) {
         this.health = health;
-        answer = new Memo<>(
-                health::report,
-                report -> new Dated(report, verdicts.answer(part.apply(report) != Status.DOWN, body.apply(report))));
+        this.sights = sights;
+        this.part = part;
+        this.verdicts = verdicts;
+        forms = Form.ALL.stream()
+                .map(form -> {
+                    Sight usual = sights.usual(form);
+                    return new Memo<>(usual.health()::report, report -> rendered(report, usual));
+                })
+                .toList();
     }
 
     @Override
-    public OpsResponse answer(OpsRequest request, String segment) {
-        Dated dated = answer.get();
-        return dated.at(health.age(dated.report).toSeconds());
+    public OpsResponse answer(OpsRequest request, Form form, String segment) {
+        Sight special = sights.without(request.query(), form);
+        return special == null ? usual(form) : dated(rendered(special.health().report(), special));
+    }
+
+    /** Answers whatever the request's query says. */
+    OpsResponse usual(Form form) {
+        return dated(forms.get(form.index()).get());
+    }
+
+    private OpsResponse dated(Dated answer) {
+        return answer.at(health.age(answer.report).toSeconds());
+    }
+
+    private Dated rendered(HealthReport report, Sight sight) {
+        return new Dated(
+                report, verdicts.answer(part.status(report) != Status.DOWN, sight.form(), part.body(report, sight)));
     }
 
     /** A rendered report; its age is the only thing about it that changes, and that once a second. */

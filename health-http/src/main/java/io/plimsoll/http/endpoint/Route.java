@@ -9,18 +9,21 @@ import org.jspecify.annotations.Nullable;
  * name of the same thing, so a proxy's rule for a path cannot be walked around. Only the segment is decoded.
  *
  * @param name one of our own words, for metrics
+ * @param needs what whoever asks must have
  * @param before fixed text before the segment, or the whole path
  * @param after fixed text after the segment; {@code null} for a route without one
  * @param endpoint what answers there
  */
-record Route(String name, String before, @Nullable String after, Endpoint endpoint) {
+record Route(
+        String name, Access needs, String before, @Nullable String after, Endpoint endpoint) {
 
     /** @param pattern such as {@code /health/deep/{component}}, with at most one variable */
-    static Route of(String name, String pattern, Endpoint endpoint) {
+    static Route of(String name, Access needs, String pattern, Endpoint endpoint) {
         int open = pattern.indexOf('{');
         return open < 0
-                ? new Route(name, pattern, null, endpoint)
-                : new Route(name, pattern.substring(0, open), pattern.substring(pattern.indexOf('}') + 1), endpoint);
+                ? new Route(name, needs, pattern, null, endpoint)
+                : new Route(
+                        name, needs, pattern.substring(0, open), pattern.substring(pattern.indexOf('}') + 1), endpoint);
     }
 
     boolean leadsFrom(String path) {

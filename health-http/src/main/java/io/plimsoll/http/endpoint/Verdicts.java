@@ -12,9 +12,9 @@ final class Verdicts {
         retryAfter = Long.toString(Math.max(1, shortestInterval.plusMillis(999).toSeconds()));
     }
 
-    OpsResponse answer(boolean works, byte[] body) {
+    OpsResponse answer(boolean works, Form form, byte[] body) {
         return works
-                ? OpsResponse.of(200, "application/json", body)
-                : OpsResponse.of(503, "application/json", body).with("Retry-After", retryAfter);
+                ? OpsResponse.of(200, form.contentType(), body)
+                : OpsResponse.of(503, form.contentType(), body).with("Retry-After", retryAfter);
     }
 }

@@ -44,6 +44,11 @@ import org.jspecify.annotations.Nullable;
  * does not say. Checks in between repeat the finding, marked {@code repeated}, with the time until the next request as
  * {@code asks_again_in_ms}.
  *
+ * <p><b>Health in a circle.</b> What it asks is taken for another service's health, so it sends {@code Health-Chain}, and a
+ * service of ours that is asked so leaves out its own {@code HttpProbe}s. Otherwise two services that require each other
+ * would both stay DOWN after an outage that they share. Asking for {@code /health/shallow} needs none of this; {@link
+ * #endOfChain()} is for what is no service of the fleet.
+ *
  * <p>A connection is kept between checks as the server allows, HTTP/1.1 is spoken, and one that did not answer in time is
  * closed. The client's threads come from the monitor, except one that {@code java.net.http} calls its selector manager. On
  * {@link #close()} the client is dropped; it ends when it is collected.
@@ -51,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpProbe implements Probe {
 
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final String HEALTH_CHAIN = "Health-Chain";
 
     private final Target target;
     private final HttpRequest request;
@@ -116,6 +122,18 @@ public final class HttpProbe implements Probe {
     }
 
     /**
+     * Says that what answers there never asks for anyone's health, such as a payment provider: nothing is sent about the
+     * chain, and other services that ask for our health are told about this component too.
+     *
+     * @return a new probe, which is to be used instead of this one
+     */
+    public HttpProbe endOfChain() {
+        HttpRequest plain = HttpRequest.newBuilder(request, (name, value) -> !name.equals(HEALTH_CHAIN))
+                .build();
+        return new HttpProbe(target, plain, expectedFrom, expectedTo, slowAfter, given);
+    }
+
+    /**
      * From this time on, from request to end of answer, it is DEGRADED; default half of the attempt's time. A limit that the
      * attempt's time does not reach has no effect.
      *
@@ -161,6 +179,12 @@ public final class HttpProbe implements Probe {
         timing = given;
     }
 
+    /** {@code true} unless {@link #endOfChain()} was said. */
+    @Override
+    public boolean asksAnotherService() {
+        return request.headers().firstValue(HEALTH_CHAIN).isPresent();
+    }
+
     @Override
     public Finding check(ProbeContext context) throws Exception {
         Timing clocks = timing;
@@ -198,6 +222,7 @@ public final class HttpProbe implements Probe {
     private static HttpProbe of(Target target) {
         HttpRequest request = HttpRequest.newBuilder(target.uri())
                 .version(HttpClient.Version.HTTP_1_1)
+                .header(HEALTH_CHAIN, "1")
                 .GET()
                 .build();
         return new HttpProbe(target, request, 200, 299, null, null);

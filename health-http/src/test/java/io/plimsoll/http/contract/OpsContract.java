@@ -185,7 +185,9 @@ public abstract class OpsContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"force=true", "timeout=1&interval=0", "exclude=database", "a=%ZZ", "%00", "&&==?/../"})
+    @ValueSource(
+            strings = {"force=true", "timeout=1&interval=0", "include=database", "exclude=", "a=%ZZ", "%00", "&&==?/../"
+            })
     void ignoresQueries(String query) {
         int probed = checkout.database.calls();
 

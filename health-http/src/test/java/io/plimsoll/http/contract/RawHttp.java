@@ -3,7 +3,6 @@ package io.plimsoll.http.contract;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.plimsoll.http.endpoint.OpsRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +12,6 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Says exactly the given bytes to a local port and keeps exactly what came back, as no HTTP client would. */
 public final class RawHttp {
@@ -55,31 +53,6 @@ public final class RawHttp {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The same question without a server. */
-    public static OpsRequest asked(String method, String path) {
-        return new OpsRequest() {
-            @Override
-            public String method() {
-                return method;
-            }
-
-            @Override
-            public String path() {
-                return path;
-            }
-
-            @Override
-            public @Nullable String query() {
-                return null;
-            }
-
-            @Override
-            public @Nullable String header(String name) {
-                return null;
-            }
-        };
     }
 
     public static Socket connect(int port) throws IOException {

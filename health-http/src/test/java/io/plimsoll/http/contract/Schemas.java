@@ -13,6 +13,7 @@ public enum Schemas {
     DEEP,
     COMPONENT,
     GATE,
+    IETF,
     PROBLEM;
 
     private static final SchemaRegistry REGISTRY =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.monitor.HealthMonitor;
+import io.plimsoll.http.contract.Ask;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class FirstResultTest {
             for (int i = 0; i < CALLERS; i++) {
                 calls.add(() -> {
                     long begun = System.nanoTime();
-                    OpsResponse answer = ops.handle(new Get("/health/deep"));
+                    OpsResponse answer = ops.handle(Ask.get("/health/deep"));
                     long nanos = System.nanoTime() - begun;
                     assertThat(answer.status()).isEqualTo(503);
                     assertThat(body(answer)).contains("\"code\":\"NOT_RUN_YET\"");
@@ -66,7 +67,7 @@ class FirstResultTest {
                 assertThat(System.nanoTime() - begun).isLessThan(PATIENCE.toNanos());
                 LockSupport.parkNanos(1_000_000);
             }
-            assertThat(ops.handle(new Get("/health/deep")).status()).isEqualTo(200);
+            assertThat(ops.handle(Ask.get("/health/deep")).status()).isEqualTo(200);
             assertThat(executions).hasValue(1);
             System.out.printf(
                     "%d callers before the first result: slowest answer %.3f ms, 1 execution%n",

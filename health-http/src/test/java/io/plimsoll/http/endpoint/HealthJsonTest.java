@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthJsonTest {
 
+    private static final Form PUBLIC = Form.of(Access.STATUS, false, false);
+
     private static final Instant AT = Instant.parse("2026-05-22T23:10:15.987Z");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -89,8 +91,8 @@ class HealthJsonTest {
                 .with("load", 0.25)
                 .local();
 
-        String json =
-                text(HealthJson.component(component("database", Status.DOWN, finding, Duration.ofNanos(4_249_999))));
+        String json = text(
+                HealthJson.component(component("database", Status.DOWN, finding, Duration.ofNanos(4_249_999)), PUBLIC));
 
         assertThat(json)
                 .isEqualTo("{\"status\":\"DOWN\",\"code\":\"POOL_EXHAUSTED\",\"error\":\"Connection pool exhausted\","
@@ -105,7 +107,7 @@ class HealthJsonTest {
         var finding = Finding.down(Code.NOT_RUN_YET, "Not checked yet");
         var fresh = new ComponentHealth("redis", true, Status.DOWN, finding, null, AT, null, null, 0);
 
-        String json = text(HealthJson.component(fresh));
+        String json = text(HealthJson.component(fresh, PUBLIC));
 
         assertThat(json)
                 .isEqualTo("{\"status\":\"DOWN\",\"code\":\"NOT_RUN_YET\",\"error\":\"Not checked yet\","
@@ -115,7 +117,8 @@ class HealthJsonTest {
 
     @Test
     void saysNothingOfAnOldEventOnceItIsUp() {
-        String json = text(HealthJson.component(component("redis", Status.UP, Finding.up(), Duration.ofMillis(1))));
+        String json =
+                text(HealthJson.component(component("redis", Status.UP, Finding.up(), Duration.ofMillis(1)), PUBLIC));
 
         assertThat(json).doesNotContain("event_id", "code", "error", "scope");
         Schemas.COMPONENT.assertAccepts(json);
@@ -144,7 +147,8 @@ class HealthJsonTest {
         "86400000000000, 86400000.0"
     })
     void writesLatencyWithOneDecimal(long nanos, String millis) {
-        String json = text(HealthJson.component(component("redis", Status.UP, Finding.up(), Duration.ofNanos(nanos))));
+        String json = text(
+                HealthJson.component(component("redis", Status.UP, Finding.up(), Duration.ofNanos(nanos)), PUBLIC));
 
         assertThat(json).contains("\"latency_ms\":" + millis + ",");
     }
@@ -155,7 +159,7 @@ class HealthJsonTest {
         var component = new ComponentHealth(
                 "a", true, Status.UP, Finding.up(), null, Instant.parse(time).plusNanos(999_999_999), null, null, 1);
 
-        assertThat(text(HealthJson.component(component))).contains("\"since\":\"" + time + "\"");
+        assertThat(text(HealthJson.component(component, PUBLIC))).contains("\"since\":\"" + time + "\"");
     }
 
     @Test
@@ -163,7 +167,7 @@ class HealthJsonTest {
         String odd = "a\"b\\c\n\u0001ü🚢</script>";
         var report = new HealthReport(odd, odd, Status.UP, null, AT, Map.of());
 
-        JsonNode read = MAPPER.readTree(HealthJson.report(report));
+        JsonNode read = MAPPER.readTree(HealthJson.report(report, LeftOut.NOTHING, PUBLIC));
 
         assertThat(read.get("service").textValue()).isEqualTo(odd);
         assertThat(read.get("version").textValue()).isEqualTo(odd);
@@ -171,8 +175,9 @@ class HealthJsonTest {
 
     @Test
     void writesGates() {
-        String open = text(HealthJson.gate(Gate.opened(), "checkout-service", "v3.4.12"));
-        String closed = text(HealthJson.gate(Gate.closed("Draining"), "checkout-service", "v3.4.12"));
+        String open = text(HealthJson.gate(Gate.opened(), "checkout-service", "v3.4.12", LeftOut.NOTHING, PUBLIC));
+        String closed =
+                text(HealthJson.gate(Gate.closed("Draining"), "checkout-service", "v3.4.12", LeftOut.NOTHING, PUBLIC));
 
         assertThat(open).isEqualTo("{\"status\":\"UP\",\"service\":\"checkout-service\",\"version\":\"v3.4.12\"}");
         assertThat(closed)
@@ -192,8 +197,8 @@ class HealthJsonTest {
             byName.put(component.name(), component);
         }
         String reason = status == Status.UP ? null : "database: Connection pool exhausted";
-        String json =
-                text(HealthJson.report(new HealthReport("checkout-service", "v3.4.12", status, reason, AT, byName)));
+        String json = text(HealthJson.report(
+                new HealthReport("checkout-service", "v3.4.12", status, reason, AT, byName), LeftOut.NOTHING, PUBLIC));
         Schemas.DEEP.assertAccepts(json);
         return json;
     }

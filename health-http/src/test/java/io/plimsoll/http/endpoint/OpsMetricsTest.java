@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plimsoll.health.micrometer.HealthMetrics;
 import io.plimsoll.health.monitor.HealthMonitor;
+import io.plimsoll.http.contract.Ask;
 import io.plimsoll.testing.ManualTime;
 import io.plimsoll.testing.ScriptedProbe;
 import org.junit.jupiter.api.Test;
@@ -23,10 +24,10 @@ class OpsMetricsTest {
             OpsRouter ops =
                     OpsRouter.builder(health).listener(metrics::answered).build();
 
-            ops.handle(new Get("/health/shallow"));
-            ops.handle(new Get("/health/deep"));
-            ops.handle(new Get("/health/deep"));
-            ops.handle(new Get("/of/the/strangers/choice"));
+            ops.handle(Ask.get("/health/shallow"));
+            ops.handle(Ask.get("/health/deep"));
+            ops.handle(Ask.get("/health/deep"));
+            ops.handle(Ask.get("/of/the/strangers/choice"));
 
             assertThat(requests("shallow", "200")).isEqualTo(1);
             assertThat(requests("deep", "503")).isEqualTo(2);

@@ -1,6 +1,5 @@
 package io.plimsoll.http.endpoint;
 
-import static io.plimsoll.http.contract.RawHttp.asked;
 import static io.plimsoll.testing.ScriptedProbe.FAIL;
 import static io.plimsoll.testing.ScriptedProbe.HANG;
 import static io.plimsoll.testing.ScriptedProbe.OK;
@@ -16,6 +15,7 @@ import io.plimsoll.health.Finding;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.HealthMonitorBuilder;
 import io.plimsoll.health.monitor.ProbeSettings;
+import io.plimsoll.http.contract.Ask;
 import io.plimsoll.http.contract.Checkout;
 import io.plimsoll.http.contract.Schemas;
 import io.plimsoll.testing.ManualTime;
@@ -97,10 +97,10 @@ class OpsRouterStatesTest {
     void isDownWithAResultThatIsTooOldEvenIfTheSchedulerIsDead() {
         try (var checkout = Checkout.up()) {
             OpsRouter ops = router(checkout);
-            ops.handle(asked("GET", "/health/deep"));
+            ops.handle(Ask.get("/health/deep"));
             checkout.time.advanceWithoutScheduler(Duration.ofSeconds(6));
 
-            OpsResponse answer = ops.handle(asked("GET", "/health/deep"));
+            OpsResponse answer = ops.handle(Ask.get("/health/deep"));
 
             assertThat(answer.status()).isEqualTo(503);
             assertThat(text(answer)).contains("\"code\":\"STALE\"");
@@ -122,12 +122,12 @@ class OpsRouterStatesTest {
     void isAliveAndNotReadyWhileDraining() {
         try (var checkout = Checkout.up()) {
             OpsRouter ops = router(checkout);
-            ops.handle(asked("GET", "/health/ready"));
+            ops.handle(Ask.get("/health/ready"));
 
             checkout.health.drain();
 
             assertThat(statuses(checkout)).containsExactly(200, 503, 200, 200, 200, 200);
-            assertThat(text(ops.handle(asked("GET", "/health/ready")))).contains("\"reason\":\"Draining\"");
+            assertThat(text(ops.handle(Ask.get("/health/ready")))).contains("\"reason\":\"Draining\"");
         }
     }
 
@@ -162,7 +162,7 @@ class OpsRouterStatesTest {
         var builder = HealthMonitor.builder("s", "v").timing(time.timing());
         List.of("zebra", "apple", "Mango", "a-1", "b_2").forEach(name -> builder.required(name, ScriptedProbe.of(OK)));
         try (HealthMonitor health = builder.start()) {
-            String body = text(OpsRouter.builder(health).build().handle(asked("GET", "/health/deep")));
+            String body = text(OpsRouter.builder(health).build().handle(Ask.get("/health/deep")));
 
             assertThat(body).containsSubsequence("zebra", "apple", "Mango", "a-1", "b_2");
         }
@@ -177,7 +177,7 @@ class OpsRouterStatesTest {
                 .required("fast", ScriptedProbe.of(FAIL), ProbeSettings.every(Duration.ofMillis(millis)))
                 .timing(time.timing())
                 .start()) {
-            OpsResponse answer = OpsRouter.builder(health).build().handle(asked("GET", "/health/deep"));
+            OpsResponse answer = OpsRouter.builder(health).build().handle(Ask.get("/health/deep"));
 
             assertThat(answer.headers()).containsEntry("Retry-After", seconds);
         }
@@ -199,7 +199,7 @@ class OpsRouterStatesTest {
                 "/health/deep",
                 "/health/deep/database",
                 "/health/deep/inventory_service")) {
-            OpsResponse answer = ops.handle(asked("GET", path));
+            OpsResponse answer = ops.handle(Ask.get(path));
             Schemas schema = path.equals("/health/deep")
                     ? Schemas.DEEP
                     : path.startsWith("/health/deep/") ? Schemas.COMPONENT : Schemas.GATE;
@@ -214,7 +214,7 @@ class OpsRouterStatesTest {
     }
 
     private static String body(Checkout checkout, String path) {
-        return text(router(checkout).handle(asked("GET", path)));
+        return text(router(checkout).handle(Ask.get(path)));
     }
 
     private static String text(OpsResponse response) {

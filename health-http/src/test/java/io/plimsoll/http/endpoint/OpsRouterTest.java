@@ -1,6 +1,5 @@
 package io.plimsoll.http.endpoint;
 
-import static io.plimsoll.http.contract.RawHttp.asked;
 import static io.plimsoll.testing.ScriptedProbe.FAIL;
 import static io.plimsoll.testing.ScriptedProbe.OK;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -9,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import io.plimsoll.health.monitor.HealthMonitor;
+import io.plimsoll.http.contract.Ask;
 import io.plimsoll.http.contract.Checkout;
 import io.plimsoll.http.contract.LogCapture;
 import io.plimsoll.http.contract.Schemas;
@@ -36,13 +36,13 @@ class OpsRouterTest {
         try (var checkout = Checkout.up()) {
             OpsRouter ops = router(checkout);
             for (String path : List.of("/health/shallow", "/health/ready", "/health/deep", "/health/deep/redis")) {
-                assertThat(ops.handle(asked("GET", path))).as(path).isSameAs(ops.handle(asked("GET", path)));
+                assertThat(ops.handle(Ask.get(path))).as(path).isSameAs(ops.handle(Ask.get(path)));
             }
-            OpsResponse before = ops.handle(asked("GET", "/health/deep"));
+            OpsResponse before = ops.handle(Ask.get("/health/deep"));
 
             checkout.after(Duration.ofSeconds(3));
 
-            assertThat(ops.handle(asked("GET", "/health/deep"))).isNotSameAs(before);
+            assertThat(ops.handle(Ask.get("/health/deep"))).isNotSameAs(before);
         }
     }
 
@@ -60,7 +60,7 @@ class OpsRouterTest {
                     for (int reader = 0; reader < readers; reader++) {
                         answers.add(threads.submit(() -> {
                             together.await(20, TimeUnit.SECONDS);
-                            return ops.handle(asked("GET", "/health/deep"));
+                            return ops.handle(Ask.get("/health/deep"));
                         }));
                     }
                     Set<byte[]> bodies = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -85,7 +85,7 @@ class OpsRouterTest {
             int before = checkout.database.calls();
 
             for (int i = 0; i < 1_000; i++) {
-                ops.handle(asked("GET", "/health/deep"));
+                ops.handle(Ask.get("/health/deep"));
             }
 
             assertThat(checkout.database.calls()).isEqualTo(before);
@@ -110,10 +110,10 @@ class OpsRouterTest {
                     "/health/deep/%FF",
                     "/health/deep/",
                     "/etc/passwd")) {
-                ops.handle(asked("GET", path));
+                ops.handle(Ask.get(path));
             }
-            ops.handle(asked("BREW", "/health/deep"));
-            ops.handle(asked("HEAD", "/nowhere"));
+            ops.handle(Ask.of("BREW", "/health/deep"));
+            ops.handle(Ask.of("HEAD", "/nowhere"));
         }
 
         assertThat(told)
@@ -142,7 +142,7 @@ class OpsRouterTest {
                     .build();
 
             for (int i = 0; i < 3; i++) {
-                assertThat(ops.handle(asked("GET", "/health/deep")).status()).isEqualTo(200);
+                assertThat(ops.handle(Ask.get("/health/deep")).status()).isEqualTo(200);
             }
 
             assertThat(log.atLeast(Level.WARN))
@@ -209,7 +209,7 @@ class OpsRouterTest {
     void handsOutNothingThatCanBeChanged() {
         try (var checkout = Checkout.up()) {
             OpsRouter ops = router(checkout);
-            OpsResponse answer = ops.handle(asked("GET", "/health/deep"));
+            OpsResponse answer = ops.handle(Ask.get("/health/deep"));
             String before = text(answer);
 
             answer.body()[0] = 'X';

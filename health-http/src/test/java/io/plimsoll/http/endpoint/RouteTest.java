@@ -9,10 +9,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteTest {
 
-    private static final Endpoint ANY = (request, segment) -> Problem.NO_SUCH_PATH;
-    private final Route fixed = Route.of("deep", "/health/deep", ANY);
-    private final Route atEnd = Route.of("component", "/health/deep/{component}", ANY);
-    private final Route inside = Route.of("press", "/panic/{button}/press", ANY);
+    private static final Endpoint ANY = (request, form, segment) -> Problem.NO_SUCH_PATH;
+    private final Route fixed = Route.of("deep", Access.STATUS, "/health/deep", ANY);
+    private final Route atEnd = Route.of("component", Access.STATUS, "/health/deep/{component}", ANY);
+    private final Route inside = Route.of("press", Access.STATUS, "/panic/{button}/press", ANY);
 
     @Test
     void leadsFromAFixedPathOnly() {

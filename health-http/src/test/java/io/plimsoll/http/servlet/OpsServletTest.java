@@ -3,6 +3,7 @@ package io.plimsoll.http.servlet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.http.contract.Ask;
 import io.plimsoll.http.contract.Checkout;
 import io.plimsoll.http.contract.OpsContract;
 import io.plimsoll.http.contract.RawHttp;
@@ -41,7 +42,7 @@ class OpsServletTest extends OpsContract {
             try (var server = jetty(ops, "/", "/*")) {
                 var answer = RawHttp.get(server.port(), "/health/deep");
 
-                var expected = ops.handle(RawHttp.asked("GET", "/health/deep"));
+                var expected = ops.handle(Ask.get("/health/deep"));
                 assertThat(answer.body()).isEqualTo(new String(expected.body(), UTF_8));
                 assertThat(answer.headers()).containsAllEntriesOf(expected.headers());
             }

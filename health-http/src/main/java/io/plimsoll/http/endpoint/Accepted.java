@@ -1,0 +1,49 @@
+package io.plimsoll.http.endpoint;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether an {@code Accept} header asks for the format of the IETF draft.
+ *
+ * <p>Only by its name, and not less than for plain JSON: a wildcard is what every client sends and means what it always got.
+ * Nothing is refused as not acceptable, since a probe that gets 406 would take the service for sick.
+ */
+final class Accepted {
+
+    private static final String IETF = "application/health+json";
+    private static final String PLAIN = "application/json";
+
+    private Accepted() {}
+
+    static boolean prefersIetf(@Nullable String accept) {
+        // '+' is in hardly any other media type: nearly every request is decided here, and nothing is allocated for it.
+        if (accept == null || accept.indexOf('+') < 0) {
+            return false;
+        }
+        double ietf = 0;
+        double plain = 0;
+        for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String[] parts = range.split(";", -1);
+            String type = parts[0].strip();
+            if (type.equals(IETF)) {
+                ietf = quality(parts);
+            } else if (type.equals(PLAIN)) {
+                plain = quality(parts);
+            }
+        }
+        return ietf > 0 && ietf >= plain;
+    }
+
+    private static double quality(String[] parts) {
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip();
+            if (parameter.startsWith("q=")) {
+                return parameter.matches("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)")
+                        ? Double.parseDouble(parameter.substring(2))
+                        : 0;
+            }
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,66 @@
+package io.plimsoll.http.endpoint;
+
+import io.plimsoll.health.monitor.HealthMonitor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who gets to see what of a monitor: the usual sight of each form, and those that a request makes up by {@code exclude}. */
+final class Sights {
+
+    private final HealthMonitor health;
+    private final List<String> names;
+    private final LeftOut otherServices;
+    private final List<Sight> usual = new ArrayList<>();
+
+    private Sights(HealthMonitor health, List<String> names, LeftOut otherServices) {
+        this.health = health;
+        this.names = names;
+        this.otherServices = otherServices;
+        for (Form form : Form.ALL) {
+            usual.add(sight(form.chained() ? otherServices : LeftOut.NOTHING, form));
+        }
+    }
+
+    /** By the one-hop rule: whoever asks on behalf of its own health sees no other service's. */
+    static Sights byTheOneHopRule(HealthMonitor health) {
+        List<String> names = namesOf(health);
+        List<String> others = new ArrayList<>(names);
+        others.retainAll(health.otherServices());
+        return new Sights(health, names, LeftOut.of(others));
+    }
+
+    /** Everyone sees all components. */
+    static Sights ofEverything(HealthMonitor health) {
+        return new Sights(health, namesOf(health), LeftOut.NOTHING);
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    Sight usual(Form form) {
+        return usual.get(form.index());
+    }
+
+    /** What a request's query asks to see instead of the usual; {@code null} if it does not. */
+    @Nullable
+    Sight without(@Nullable String query, Form form) {
+        LeftOut before = usual(form).leftOut();
+        LeftOut leftOut = before.and(query, names);
+        return leftOut.equals(before) ? null : sight(leftOut, form);
+    }
+
+    boolean hides(String component, Form form) {
+        return form.chained() && otherServices.names().contains(component);
+    }
+
+    private static List<String> namesOf(HealthMonitor health) {
+        return List.copyOf(health.report().components().keySet());
+    }
+
+    private Sight sight(LeftOut leftOut, Form form) {
+        return new Sight(health.without(Set.copyOf(leftOut.names())), leftOut, form);
+    }
+}

@@ -1,0 +1,52 @@
+package io.plimsoll.http.contract;
+
+import io.plimsoll.http.endpoint.OpsRequest;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A request without a server. */
+public record Ask(String method, String path, @Nullable String query, Map<String, String> headers, Set<String> roles)
+        implements OpsRequest {
+
+    public static Ask get(String pathAndQuery) {
+        return of("GET", pathAndQuery);
+    }
+
+    public static Ask of(String method, String pathAndQuery) {
+        int mark = pathAndQuery.indexOf('?');
+        return mark < 0
+                ? new Ask(method, pathAndQuery, null, Map.of(), Set.of())
+                : new Ask(
+                        method, pathAndQuery.substring(0, mark), pathAndQuery.substring(mark + 1), Map.of(), Set.of());
+    }
+
+    public Ask with(String name, String value) {
+        var more = new TreeMap<>(headers);
+        more.put(name.toLowerCase(Locale.ROOT), value);
+        return new Ask(method, path, query, more, roles);
+    }
+
+    public Ask withToken(String token) {
+        return with("Authorization", "Bearer " + token);
+    }
+
+    public Ask as(String role) {
+        var more = new HashSet<>(roles);
+        more.add(role);
+        return new Ask(method, path, query, headers, more);
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public boolean hasRole(String role) {
+        return roles.contains(role);
+    }
+}
