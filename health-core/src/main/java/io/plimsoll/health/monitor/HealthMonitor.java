@@ -157,10 +157,9 @@ public final class HealthMonitor implements AutoCloseable {
         return otherServices;
     }
 
-    /** How old a report is, by the wall clock; for display. */
-    public Duration age(HealthReport report) {
-        Duration age = Duration.between(report.timestamp(), timing.clock().instant());
-        return age.isNegative() ? Duration.ZERO : age;
+    /** How old a report is, by the wall clock; for display. A bare number, because every answer needs it. */
+    public long ageMillis(HealthReport report) {
+        return Math.max(0, timing.clock().millis() - report.timestamp().toEpochMilli());
     }
 
     /** The shortest interval of all components: sooner than that, asking again is of no use. */

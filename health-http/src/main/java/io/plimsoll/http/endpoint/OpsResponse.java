@@ -19,11 +19,13 @@ public final class OpsResponse {
     private final int status;
     private final Map<String, String> headers;
     private final byte[] body;
+    private final OpsResponse withoutBody; // made with the answer, which is kept, and not with each HEAD
 
     private OpsResponse(int status, Map<String, String> headers, byte[] body) {
         this.status = status;
         this.headers = headers;
         this.body = body;
+        withoutBody = body.length == 0 ? this : new OpsResponse(status, headers, NOTHING);
     }
 
     /** An answer that nobody stores or guesses the type of; the body is not copied. */
@@ -43,7 +45,7 @@ public final class OpsResponse {
     }
 
     OpsResponse withoutBody() {
-        return new OpsResponse(status, headers, NOTHING);
+        return withoutBody;
     }
 
     public int status() {

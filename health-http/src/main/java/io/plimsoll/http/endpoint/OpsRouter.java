@@ -6,6 +6,7 @@ import io.plimsoll.health.HealthReport;
 import io.plimsoll.health.Status;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.HealthView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +183,12 @@ public final class OpsRouter {
             var rendering = new Rendering(first.service(), first.version());
             var verdicts = new Verdicts(health.shortestInterval());
             Sights sights = Sights.byTheOneHopRule(health);
-            List<Route> routes = List.of(
+            Route component = Route.of(
+                    "component",
+                    Access.STATUS,
+                    "/health/deep/{component}",
+                    new ComponentsEndpoint(health, sights, rendering, verdicts));
+            var routes = new ArrayList<>(List.of(
                     Route.of(
                             "shallow",
                             Access.NONE,
@@ -202,12 +208,9 @@ public final class OpsRouter {
                             "deep",
                             Access.STATUS,
                             "/health/deep",
-                            new ReportEndpoint(health, sights, new Everything(rendering), verdicts)),
-                    Route.of(
-                            "component",
-                            Access.STATUS,
-                            "/health/deep/{component}",
-                            new ComponentsEndpoint(health, sights, rendering, verdicts)));
+                            new ReportEndpoint(health, sights, new Everything(rendering), verdicts))));
+            sights.names().forEach(name -> routes.add(component.at(name)));
+            routes.add(component);
             return new OpsRouter(routes, AccessPolicy.of(anyone, readers, operators), listener);
         }
     }

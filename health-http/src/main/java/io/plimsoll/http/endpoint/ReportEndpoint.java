@@ -49,7 +49,7 @@ final class ReportEndpoint implements Endpoint {
     }
 
     private OpsResponse dated(Dated answer) {
-        return answer.at(health.age(answer.report).toSeconds());
+        return answer.at(health.ageMillis(answer.report) / 1_000);
     }
 
     private Dated rendered(HealthReport report, Sight sight) {

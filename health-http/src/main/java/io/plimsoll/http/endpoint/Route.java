@@ -1,5 +1,7 @@
 package io.plimsoll.http.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +14,34 @@ import org.jspecify.annotations.Nullable;
  * @param needs what whoever asks must have
  * @param before fixed text before the segment, or the whole path
  * @param after fixed text after the segment; {@code null} for a route without one
+ * @param value what the whole path says of the variable; empty for a route without one
  * @param endpoint what answers there
  */
 record Route(
-        String name, Access needs, String before, @Nullable String after, Endpoint endpoint) {
+        String name, Access needs, String before, @Nullable String after, String value, Endpoint endpoint) {
 
     /** @param pattern such as {@code /health/deep/{component}}, with at most one variable */
     static Route of(String name, Access needs, String pattern, Endpoint endpoint) {
         int open = pattern.indexOf('{');
         return open < 0
-                ? new Route(name, needs, pattern, null, endpoint)
+                ? new Route(name, needs, pattern, null, "", endpoint)
                 : new Route(
-                        name, needs, pattern.substring(0, open), pattern.substring(pattern.indexOf('}') + 1), endpoint);
+                        name,
+                        needs,
+                        pattern.substring(0, open),
+                        pattern.substring(pattern.indexOf('}') + 1),
+                        "",
+                        endpoint);
+    }
+
+    /**
+     * The path on which the variable has a value that is known beforehand, as a route of its own: its whole path is compared,
+     * so nothing is cut out and decoded with each request. It stands before this one, which stays for other spellings.
+     *
+     * @param known without anything that would have to be encoded
+     */
+    Route at(String known) {
+        return new Route(name, needs, before + known + requireNonNull(after, "a variable"), null, known, endpoint);
     }
 
     boolean leadsFrom(String path) {
@@ -39,7 +57,7 @@ record Route(
     @Nullable
     String segment(String path) {
         return after == null
-                ? ""
+                ? value
                 : PercentEncoding.decode(path.substring(before.length(), path.length() - after.length()));
     }
 

@@ -2,7 +2,6 @@ package io.plimsoll.http.contract;
 
 import io.plimsoll.http.endpoint.OpsRequest;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,8 +24,9 @@ public record Ask(String method, String path, @Nullable String query, Map<String
     }
 
     public Ask with(String name, String value) {
-        var more = new TreeMap<>(headers);
-        more.put(name.toLowerCase(Locale.ROOT), value);
+        var more = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        more.putAll(headers);
+        more.put(name, value);
         return new Ask(method, path, query, more, roles);
     }
 
@@ -42,7 +42,7 @@ public record Ask(String method, String path, @Nullable String query, Map<String
 
     @Override
     public @Nullable String header(String name) {
-        return headers.get(name.toLowerCase(Locale.ROOT));
+        return headers.get(name);
     }
 
     @Override

@@ -76,4 +76,21 @@ class RouteTest {
         assertThat(atEnd.leadsFrom("/health/deep/%ZZ")).isTrue();
         assertThat(atEnd.segment("/health/deep/%ZZ")).isNull();
     }
+
+    @Test
+    void leadsFromOneSpellingOfAValueThatIsKnownBeforehand() {
+        Route redis = atEnd.at("redis");
+
+        assertThat(redis.leadsFrom("/health/deep/redis")).isTrue();
+        assertThat(redis.segment("/health/deep/redis")).isEqualTo("redis");
+        assertThat(inside.at("shed-traffic").segment("/panic/shed-traffic/press"))
+                .isEqualTo("shed-traffic");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/health/deep/", "/health/deep/redi", "/health/deep/redis/", "/health/deep/%72edis", "redis"})
+    void leavesOtherSpellingsToTheRouteOfTheVariable(String path) {
+        assertThat(atEnd.at("redis").leadsFrom(path)).isFalse();
+    }
 }
