@@ -6,6 +6,7 @@ import io.plimsoll.health.Code;
 import io.plimsoll.health.Status;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.ProbeSettings;
+import io.plimsoll.http.contract.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -8,6 +8,7 @@ import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Reading;
 import io.plimsoll.health.Status;
+import io.plimsoll.http.contract.Eventually;
 import io.plimsoll.testing.ProbeContract;
 import io.plimsoll.time.SystemTime;
 import io.plimsoll.time.Timing;
