@@ -225,6 +225,11 @@ public final class HealthMonitor implements AutoCloseable {
         return draining ? DRAINING : snapshot.ready();
     }
 
+    /** As they were configured, in the order in which they are shown. */
+    List<Component> components() {
+        return loops.stream().map(ProbeLoop::component).toList();
+    }
+
     void begin(List<HealthListener> first) {
         listen(new TransitionLog());
         first.forEach(this::listen);
