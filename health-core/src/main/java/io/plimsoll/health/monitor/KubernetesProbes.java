@@ -287,9 +287,9 @@ public final class KubernetesProbes {
         return """
                 lifecycle:
                   preStop:
-                    # Proxies need up to %d s to hear that a pod is deleted, and send requests meanwhile; the drain after SIGTERM
-                    # covers %d s of them. Kubernetes 1.30 or newer; before that exec a sleep.
                     sleep:
+                      # Proxies need up to %d s to hear that a pod is deleted, and send requests meanwhile; the drain after SIGTERM
+                      # covers %d s of them. Kubernetes 1.30 or newer; before that exec a sleep.
                       seconds: %d
                 """.formatted(WITHDRAWN.toSeconds(), drain.toSeconds(), seconds);
     }

@@ -2,7 +2,6 @@ package io.plimsoll.examples.checkout;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.plimsoll.examples.checkout.gameday.Breakable;
 import io.plimsoll.examples.checkout.gameday.GameDay;
 import io.plimsoll.examples.checkout.inventory.InventoryServer;
 import io.plimsoll.examples.checkout.servers.PostgresServer;
@@ -15,6 +14,7 @@ import io.plimsoll.examples.checkout.shop.ShopApi;
 import io.plimsoll.examples.checkout.web.JsonServlet;
 import io.plimsoll.health.jdbc.DatabaseProbe;
 import io.plimsoll.health.monitor.HealthMonitor;
+import io.plimsoll.health.monitor.HealthMonitorBuilder;
 import io.plimsoll.health.redis.RedisProbe;
 import io.plimsoll.http.endpoint.OpsRouter;
 import io.plimsoll.http.jdk.JdkOpsServer;
@@ -23,7 +23,6 @@ import io.plimsoll.http.servlet.OpsServlet;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.jspecify.annotations.Nullable;
@@ -46,25 +45,20 @@ final class CheckoutService implements AutoCloseable {
 
     /** Returns when everything serves; after an exception, whoever called this still closes. */
     void start() throws Exception {
-        PostgresServer postgres = opened.open(PostgresServer::start);
-        RedisServer redis = opened.open(RedisServer::start);
-        InventoryServer inventory = opened.open(InventoryServer::start);
+        Backends backends = Backends.open(settings, opened);
 
-        HikariDataSource pool = opened.open(() -> poolOf(postgres));
-        CartStore carts = opened.open(() -> CartStore.connect(redis.uri()));
+        HikariDataSource pool = opened.open(() -> poolOf(backends));
+        CartStore carts = opened.open(() -> CartStore.connect(backends.redisUri()));
         var orders = new OrderStore(pool);
-        var checkout = new Checkout(carts, new InventoryClient(inventory.uri()), orders);
+        var checkout = new Checkout(carts, new InventoryClient(backends.inventoryUri()), orders);
         var shop = new ShopApi(carts, checkout, orders);
 
-        HealthMonitor health = opened.open(() -> HealthMonitor.builder(NAME, VERSION)
-                .required("database", DatabaseProbe.of(pool))
-                .required("redis", RedisProbe.of(redis.uri()))
-                .optional("inventory_service", HttpProbe.get(inventory.uri().resolve("/health/shallow")))
-                .start());
+        HealthMonitor health = opened.open(
+                () -> health(pool, backends.redisUri(), backends.inventoryUri()).start());
         OpsRouter ops = OpsRouter.builder(health).build();
         JdkOpsServer opsServer = opened.open(() -> opsServerFor(ops));
 
-        GameDay gameDay = opened.open(() -> gameDayFor(postgres, redis, inventory, pool));
+        GameDay gameDay = opened.open(() -> new GameDay(backends.breakable(), pool));
         BusinessServer business = opened.open(() -> BusinessServer.start(settings.port(), context -> {
             shop.addTo(context);
             context.addServlet(new ServletHolder(new JsonServlet("POST", gameDay)), "/chaos/*");
@@ -74,7 +68,23 @@ final class CheckoutService implements AutoCloseable {
             context.addServlet(gates, "/health/ready");
             context.addServlet(gates, "/health/started");
         }));
-        parts = new Parts(postgres, redis, inventory, pool, health, opsServer, gameDay, business);
+        parts = new Parts(
+                backends.postgres(),
+                backends.redis(),
+                backends.inventory(),
+                pool,
+                health,
+                opsServer,
+                gameDay,
+                business);
+    }
+
+    /** What our health is made of. */
+    static HealthMonitorBuilder health(HikariDataSource pool, String redisUri, URI inventoryUri) {
+        return HealthMonitor.builder(NAME, VERSION)
+                .required("database", DatabaseProbe.of(pool))
+                .required("redis", RedisProbe.of(redisUri))
+                .optional("inventory_service", HttpProbe.get(inventoryUri.resolve("/health/shallow")));
     }
 
     /** What it is made of. */
@@ -115,13 +125,10 @@ final class CheckoutService implements AutoCloseable {
         }
     }
 
-    private HikariDataSource poolOf(PostgresServer postgres) {
-        String password = settings.databasePassword();
+    private static HikariDataSource poolOf(Backends backends) {
         var config = new HikariConfig();
         config.setPoolName("orders");
-        config.setJdbcUrl(postgres.jdbcUrl());
-        config.setUsername(postgres.user());
-        config.setPassword(password == null ? postgres.password() : password);
+        backends.addDatabaseTo(config);
         config.setMaximumPoolSize(POOL_SIZE);
         config.setConnectionTimeout(2_000);
         config.setValidationTimeout(1_000);
@@ -133,15 +140,6 @@ final class CheckoutService implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    private static GameDay gameDayFor(
-            PostgresServer postgres, RedisServer redis, InventoryServer inventory, HikariDataSource pool) {
-        var targets = new LinkedHashMap<String, Breakable>();
-        targets.put("database", postgres);
-        targets.put("redis", redis);
-        targets.put("inventory", inventory);
-        return new GameDay(targets, pool);
-    }
-
     private static void pause(Duration duration) {
         try {
             TimeUnit.NANOSECONDS.sleep(duration.toNanos());
@@ -150,11 +148,11 @@ final class CheckoutService implements AutoCloseable {
         }
     }
 
-    /** All that was started. */
+    /** All that was started; of the servers those that are our own. */
     record Parts(
-            PostgresServer postgres,
-            RedisServer redis,
-            InventoryServer inventory,
+            @Nullable PostgresServer postgres,
+            @Nullable RedisServer redis,
+            @Nullable InventoryServer inventory,
             HikariDataSource pool,
             HealthMonitor health,
             JdkOpsServer opsServer,

@@ -2,6 +2,7 @@ package io.plimsoll.examples.checkout;
 
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,24 +11,64 @@ import org.jspecify.annotations.Nullable;
  * @param port business; 0 takes any free one
  * @param opsPort operations; 0 takes any free one
  * @param drain how long we go on serving after we said that we are no longer ready, so that load balancers notice
- * @param databasePassword instead of the right one, to see what a wrong one does; {@code null} for the right one
+ * @param databaseUrl a database with our tables; {@code null} for one of our own
+ * @param databaseUser of that database; {@code null} for our own
+ * @param databasePassword of that database, or instead of the right one of our own, to see what a wrong one does; {@code
+ *     null} for the right one
+ * @param redisUrl a Redis; {@code null} for one of our own
+ * @param inventoryUrl an inventory service; {@code null} for one of our own
  */
 record Settings(
-        int port, int opsPort, Duration drain, @Nullable String databasePassword) {
+        int port,
+        int opsPort,
+        Duration drain,
+        @Nullable String databaseUrl,
+        @Nullable String databaseUser,
+        @Nullable String databasePassword,
+        @Nullable String redisUrl,
+        @Nullable String inventoryUrl) {
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int LONGEST_DRAIN_MILLIS = 3_000;
+    private static final Pattern POSTGRES = Pattern.compile("jdbc:postgresql://\\S+");
+    private static final Pattern REDIS = Pattern.compile("rediss?://\\S+");
+    private static final Pattern HTTP = Pattern.compile("https?://[^\\s/]+");
+
+    Settings {
+        if (databaseUrl != null && (databaseUser == null || databasePassword == null)) {
+            throw new IllegalArgumentException(
+                    "DATABASE_URL needs DATABASE_USER and DATABASE_PASSWORD; nobody could log in there without them");
+        }
+    }
 
     /**
-     * {@code PORT} (8080), {@code OPS_PORT} (9090), {@code DRAIN_MILLIS} (1000, at most 3000: we stop within 10 s) and {@code
-     * DATABASE_PASSWORD} (the right one).
+     * {@code PORT} (8080), {@code OPS_PORT} (9090), {@code DRAIN_MILLIS} (1000, at most 3000: we stop within 10 s), {@code
+     * DATABASE_URL} with {@code DATABASE_USER} and {@code DATABASE_PASSWORD}, {@code REDIS_URL} and {@code INVENTORY_URL} (each
+     * one of our own).
      */
     static Settings from(UnaryOperator<@Nullable String> environment) {
         return new Settings(
                 number(environment, "PORT", 8080, HIGHEST_PORT),
                 number(environment, "OPS_PORT", 9090, HIGHEST_PORT),
                 Duration.ofMillis(number(environment, "DRAIN_MILLIS", 1_000, LONGEST_DRAIN_MILLIS)),
-                environment.apply("DATABASE_PASSWORD"));
+                url(environment, "DATABASE_URL", POSTGRES, "jdbc:postgresql://host:port/database"),
+                environment.apply("DATABASE_USER"),
+                environment.apply("DATABASE_PASSWORD"),
+                url(environment, "REDIS_URL", REDIS, "redis://host:port"),
+                url(environment, "INVENTORY_URL", HTTP, "http://host:port"));
+    }
+
+    private static @Nullable String url(
+            UnaryOperator<@Nullable String> environment, String name, Pattern rule, String example) {
+        String given = environment.apply(name);
+        if (given == null || given.isBlank()) {
+            return null;
+        }
+        if (!rule.matcher(given.strip()).matches()) {
+            // Without the value, which may hold a password.
+            throw new IllegalArgumentException(name + " is a URL such as " + example);
+        }
+        return given.strip();
     }
 
     private static int number(UnaryOperator<@Nullable String> environment, String name, int otherwise, int highest) {

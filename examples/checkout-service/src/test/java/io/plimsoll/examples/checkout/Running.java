@@ -28,7 +28,7 @@ final class Running implements AutoCloseable {
 
     /** Starts it and waits for nothing. */
     static Running startWith(@Nullable String databasePassword) throws Exception {
-        var service = new CheckoutService(new Settings(0, 0, Duration.ZERO, databasePassword));
+        var service = new CheckoutService(new Settings(0, 0, Duration.ZERO, null, null, databasePassword, null, null));
         try {
             service.start();
         } catch (Exception failed) {

@@ -1,0 +1,46 @@
+package io.plimsoll.examples.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @Test
+    void takesServersThatAreThereAlready() {
+        var settings = Settings.from(Map.of(
+                "DATABASE_URL", "jdbc:postgresql://db:5432/checkout",
+                "DATABASE_USER", "checkout",
+                "DATABASE_PASSWORD", "secret",
+                "REDIS_URL", "redis://cache:6379",
+                "INVENTORY_URL", " http://inventory:8080 ")::get);
+
+        assertThat(settings.databaseUrl()).isEqualTo("jdbc:postgresql://db:5432/checkout");
+        assertThat(settings.redisUrl()).isEqualTo("redis://cache:6379");
+        assertThat(settings.inventoryUrl()).isEqualTo("http://inventory:8080");
+    }
+
+    @Test
+    void needsToKnowWhoItIsInADatabaseThatIsNotItsOwn() {
+        assertThatThrownBy(() -> Settings.from(Map.of("DATABASE_URL", "jdbc:postgresql://db/checkout")::get))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("DATABASE_URL needs DATABASE_USER and DATABASE_PASSWORD; nobody could log in there"
+                        + " without them");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DATABASE_URL, postgres://me:secret@db/checkout, DATABASE_URL is a URL such as jdbc:postgresql://host:port/database",
+        "REDIS_URL, cache:6379, REDIS_URL is a URL such as redis://host:port",
+        "INVENTORY_URL, http://inventory/api, INVENTORY_URL is a URL such as http://host:port"
+    })
+    void refusesWhatIsNoUrlWithoutRepeatingIt(String name, String value, String message) {
+        assertThatThrownBy(() -> Settings.from(Map.of(name, value)::get))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+}
