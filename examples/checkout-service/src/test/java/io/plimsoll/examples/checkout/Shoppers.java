@@ -3,9 +3,12 @@ package io.plimsoll.examples.checkout;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,11 +16,13 @@ import java.util.concurrent.locks.LockSupport;
 final class Shoppers implements AutoCloseable {
 
     private static final int NO_ANSWER = -1;
+    private static final int CONFIRMED = 201;
 
     private final Http shop;
     private final Duration pause;
     private final List<Thread> threads = new ArrayList<>();
     private final Map<Integer, AtomicInteger> answers = new ConcurrentHashMap<>();
+    private final Queue<Long> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
     private Shoppers(Http shop, Duration pause) {
@@ -51,6 +56,11 @@ final class Shoppers implements AutoCloseable {
         return Map.copyOf(answers);
     }
 
+    /** When, in nanoseconds, each checkout ended that was not confirmed. */
+    Collection<Long> failures() {
+        return List.copyOf(failures);
+    }
+
     @Override
     public void close() {
         stopped = true;
@@ -65,7 +75,11 @@ final class Shoppers implements AutoCloseable {
 
     private void shop() {
         while (!stopped) {
-            answers.computeIfAbsent(checkout(), status -> new AtomicInteger()).incrementAndGet();
+            int answer = checkout();
+            if (answer != CONFIRMED) {
+                failures.add(System.nanoTime());
+            }
+            answers.computeIfAbsent(answer, status -> new AtomicInteger()).incrementAndGet();
             LockSupport.parkNanos(pause.toNanos());
         }
     }
