@@ -178,7 +178,13 @@ public final class OpsRouter {
             return this;
         }
 
+        /**
+         * Makes the router.
+         *
+         * @throws IllegalStateException if {@code jackson-core} is not there
+         */
         public OpsRouter build() {
+            requireJackson();
             HealthReport first = health.report();
             var rendering = new Rendering(first.service(), first.version());
             var verdicts = new Verdicts(health.shortestInterval());
@@ -212,6 +218,17 @@ public final class OpsRouter {
             sights.names().forEach(name -> routes.add(component.at(name)));
             routes.add(component);
             return new OpsRouter(routes, AccessPolicy.of(anyone, readers, operators), listener);
+        }
+
+        private static void requireJackson() {
+            try {
+                Problem.UNEXPECTED.status(); // the first of the answers that are made in advance
+            } catch (NoClassDefFoundError missing) {
+                throw new IllegalStateException(
+                        "a router needs com.fasterxml.jackson.core, which is not there: add the dependency jackson-core"
+                                + " and, in a module, requires com.fasterxml.jackson.core; no request could be answered",
+                        missing);
+            }
         }
     }
 
