@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 class PomsTest {
 
     private static final String CORE = "health-core";
+    private static final String BOM = "plimsoll-bom";
+    private static final Path CONSUMERS = Path.of("consumers", "src", "it");
 
     @Test
     void theCoreBringsNothingButSlf4jAndJspecify() throws Exception {
@@ -39,12 +41,26 @@ class PomsTest {
 
     @Test
     void nothingUsesWhatIsNotPublished() throws Exception {
-        List<String> published = Pom.at(Path.of("bom", "pom.xml")).managed();
+        List<String> published =
+                new ArrayList<>(Pom.at(Path.of("bom", "pom.xml")).managed());
+        published.add(BOM);
         List<Path> poms = Repository.files("pom.xml");
 
         assertThat(poms).hasSizeGreaterThan(published.size());
         for (Path file : poms) {
             assertThat(ours(Pom.at(file))).as("%s", file).isSubsetOf(published);
+        }
+    }
+
+    @Test
+    void theConsumersAreStrangersWhoKnowTheBomAlone() throws Exception {
+        List<Path> poms = Repository.files("pom.xml").stream()
+                .filter(file -> file.startsWith(CONSUMERS))
+                .toList();
+
+        assertThat(poms).hasSizeGreaterThan(5);
+        for (Path file : poms) {
+            assertThat(Repository.read(file)).as("%s", file).doesNotContain("plimsoll-parent", "0.1.0");
         }
     }
 

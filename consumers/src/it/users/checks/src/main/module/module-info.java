@@ -1,0 +1,3 @@
+module com.example.checks {
+    exports com.example.checks;
+}

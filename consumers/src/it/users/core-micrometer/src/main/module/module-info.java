@@ -1,0 +1,5 @@
+module com.example.metrics {
+    requires com.example.checks;
+    requires io.plimsoll.health;
+    requires micrometer.core;
+}

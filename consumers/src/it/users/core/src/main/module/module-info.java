@@ -1,0 +1,4 @@
+module com.example.core {
+    requires com.example.checks;
+    requires io.plimsoll.health;
+}

@@ -1,0 +1,4 @@
+module com.example.asking {
+    requires com.example.checks;
+    requires io.plimsoll.http;
+}

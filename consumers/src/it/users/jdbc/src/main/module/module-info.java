@@ -1,0 +1,5 @@
+module com.example.jdbc {
+    requires com.example.checks;
+    requires com.zaxxer.hikari;
+    requires io.plimsoll.health.jdbc;
+}
