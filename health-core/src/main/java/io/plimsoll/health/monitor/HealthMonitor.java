@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -62,6 +63,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final EventIds eventIds = new EventIds(ThreadLocalRandom.current().nextInt());
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final LatestSnapshot latest;
     private final Duration shortestInterval;
     private final Set<String> otherServices;
@@ -177,7 +179,10 @@ public final class HealthMonitor implements AutoCloseable {
         listeners.add(new GuardedListener(requireNonNull(listener, "listener"), timing.executor()));
     }
 
-    /** Closes {@link #ready()} at once and for good, so that traffic goes elsewhere; all else goes on. Idempotent. */
+    /**
+     * Closes {@link #ready()} at once and for good, so that traffic goes elsewhere; all else goes on. Idempotent. To stop a
+     * service, use {@link Drain}, which also waits until that has been noticed.
+     */
     public void drain() {
         draining = true;
     }
@@ -219,6 +224,17 @@ public final class HealthMonitor implements AutoCloseable {
         if (ownTime != null) {
             ownTime.close();
         }
+        end.complete(null);
+    }
+
+    /** Runs the task, which may be foreign code, after the delay; forgets it if the monitor closes before. */
+    void after(Duration delay, Runnable task) {
+        timing.scheduler().schedule(delay, () -> onExecutor(task));
+    }
+
+    /** Runs the task when the monitor has closed, at once if it is closed already. */
+    void whenClosed(Runnable task) {
+        var unused = end.thenRun(task);
     }
 
     Gate ready(Snapshot snapshot) {

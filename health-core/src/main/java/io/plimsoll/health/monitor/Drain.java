@@ -1,0 +1,125 @@
+package io.plimsoll.health.monitor;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The time between "send me nothing more" and the end, in which a service goes on serving: whoever sends requests learns only
+ * after a while that it should not.
+ *
+ * <p>{@link HealthMonitor#ready()} closes at once and for good. {@link HealthMonitor#alive()} stays as it is, and nothing else
+ * changes, until the wait is over; then it is up to the caller to finish what is in flight and to stop.
+ *
+ * <pre>{@code
+ * Drain drain = Drain.of(health);
+ * Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+ *     drain.await();
+ *     server.stop();
+ * }));
+ * }</pre>
+ *
+ * <p>Shutdown hooks run side by side: what closes itself in a hook of its own does not wait for this one.
+ *
+ * <p>Safe from any thread. There is one wait, which the first call begins; all others share it. A service that has not {@link
+ * HealthMonitor#started() started} was never ready and does not wait, nor does one whose monitor is closed.
+ */
+public final class Drain {
+
+    private static final Logger log = LoggerFactory.getLogger(Drain.class);
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration PROPAGATION = Duration.ofSeconds(5);
+    private static final Duration DEFAULT_WAIT = waitFor(Duration.ofSeconds(5), 1);
+    private static final Duration SLACK = Duration.ofSeconds(1);
+
+    private final HealthMonitor health;
+    private final Duration wait;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    private Drain(HealthMonitor health, Duration wait) {
+        this.health = health;
+        this.wait = wait;
+    }
+
+    /** Waits 10 s: {@link #waitFor} a readiness probe every 5 s of which one failure is enough. */
+    public static Drain of(HealthMonitor health) {
+        return of(health, DEFAULT_WAIT);
+    }
+
+    /**
+     * Waits as long as the platform needs to notice.
+     *
+     * @param wait from zero, where nobody asks for readiness, to one hour
+     */
+    public static Drain of(HealthMonitor health, Duration wait) {
+        requireNonNull(health, "health");
+        requireNonNull(wait, "wait");
+        if (wait.isNegative() || wait.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("drain wait must be from 0 to " + Durations.show(LONGEST) + ", but is "
+                    + Durations.show(wait) + "; the platform would kill the service in the middle of it");
+        }
+        return new Drain(health, wait);
+    }
+
+    /**
+     * How long it takes until nobody sends requests any more: the readiness probe must have failed often enough, and then 5 s
+     * for all proxies and load balancers to hear of it.
+     *
+     * @param period from one readiness probe to the next, {@code periodSeconds} in Kubernetes
+     * @param failureThreshold how many of them must fail in a row
+     */
+    public static Duration waitFor(Duration period, int failureThreshold) {
+        ProbeSettings.requirePositive("period", requireNonNull(period, "period"));
+        ProbeSettings.requireAtLeastOne("failure threshold", failureThreshold);
+        return period.multipliedBy(failureThreshold).plus(PROPAGATION);
+    }
+
+    /**
+     * Closes readiness without blocking.
+     *
+     * @return completes, on a thread of the monitor's executor, when it is time to stop; never exceptionally
+     */
+    public CompletionStage<Void> begin() {
+        if (begun.compareAndSet(false, true)) {
+            boolean wasEverReady = health.started().open();
+            health.drain();
+            health.whenClosed(this::end);
+            if (wait.isZero() || !wasEverReady) {
+                end();
+            } else {
+                log.info("Draining: no longer ready, and serving for another {}", Durations.show(wait));
+                health.after(wait, this::end);
+            }
+        }
+        return over.minimalCompletionStage();
+    }
+
+    /**
+     * Closes readiness and blocks until it is time to stop; an interrupt ends only the waiting, and the flag stays set.
+     */
+    public void await() {
+        begin();
+        try {
+            over.get(wait.plus(SLACK).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("Waiting never fails", impossible);
+        } catch (TimeoutException schedulerIsDead) {
+            log.warn("Nobody said that the wait of {} is over; going on", Durations.show(wait));
+        }
+    }
+
+    private void end() {
+        over.complete(null);
+    }
+}
