@@ -8,9 +8,13 @@ module io.plimsoll.http {
     requires static com.fasterxml.jackson.core;
     requires static jakarta.servlet;
     requires static jdk.httpserver;
+    requires static spring.boot.health;
+    requires static spring.context;
+    requires static spring.core;
 
     exports io.plimsoll.http.endpoint;
     exports io.plimsoll.http.jdk;
     exports io.plimsoll.http.probe;
     exports io.plimsoll.http.servlet;
+    exports io.plimsoll.http.spring;
 }

@@ -37,7 +37,7 @@ public final class Drain {
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration PROPAGATION = Duration.ofSeconds(5);
-    private static final Duration DEFAULT_WAIT = waitFor(Duration.ofSeconds(5), 1);
+    private static final Duration DEFAULT_WAIT = waitFor(Duration.ofSeconds(2), 3);
     private static final Duration SLACK = Duration.ofSeconds(1);
 
     private final HealthMonitor health;
@@ -50,7 +50,7 @@ public final class Drain {
         this.wait = wait;
     }
 
-    /** Waits 10 s: {@link #waitFor} a readiness probe every 5 s of which one failure is enough. */
+    /** Waits 11 s: {@link #waitFor} a readiness probe every 2 s that has to fail three times. */
     public static Drain of(HealthMonitor health) {
         return of(health, DEFAULT_WAIT);
     }

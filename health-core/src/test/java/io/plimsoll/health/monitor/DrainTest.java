@@ -63,12 +63,12 @@ class DrainTest {
     }
 
     @Test
-    void waitsTenSecondsUnlessSaidOtherwise() {
+    void waitsElevenSecondsUnlessSaidOtherwise() {
         time.advance(ZERO);
 
         CompletionStage<Void> over = Drain.of(health).begin();
 
-        time.advance(ofMillis(9_999));
+        time.advance(ofMillis(10_999));
         assertThat(isOver(over)).isFalse();
         time.advance(ofMillis(1));
         assertThat(isOver(over)).isTrue();
@@ -76,7 +76,7 @@ class DrainTest {
 
     @Test
     void derivesTheWaitFromTheReadinessProbe() {
-        assertThat(Drain.waitFor(ofSeconds(5), 1)).isEqualTo(ofSeconds(10));
+        assertThat(Drain.waitFor(ofSeconds(2), 3)).isEqualTo(ofSeconds(11));
         assertThat(Drain.waitFor(ofSeconds(10), 3)).isEqualTo(ofSeconds(35));
         assertThatThrownBy(() -> Drain.waitFor(ZERO, 1)).hasMessageStartingWith("period must be more than 0");
         assertThatThrownBy(() -> Drain.waitFor(ofSeconds(5), 0)).hasMessageStartingWith("failure threshold must be");

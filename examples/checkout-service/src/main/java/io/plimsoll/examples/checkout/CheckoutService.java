@@ -13,6 +13,7 @@ import io.plimsoll.examples.checkout.shop.OrderStore;
 import io.plimsoll.examples.checkout.shop.ShopApi;
 import io.plimsoll.examples.checkout.web.JsonServlet;
 import io.plimsoll.health.jdbc.DatabaseProbe;
+import io.plimsoll.health.monitor.Drain;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.HealthMonitorBuilder;
 import io.plimsoll.health.redis.RedisProbe;
@@ -22,8 +23,6 @@ import io.plimsoll.http.probe.HttpProbe;
 import io.plimsoll.http.servlet.OpsServlet;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +73,7 @@ final class CheckoutService implements AutoCloseable {
                 backends.inventory(),
                 pool,
                 health,
+                Drain.of(health, settings.drain()),
                 opsServer,
                 gameDay,
                 business);
@@ -109,10 +109,10 @@ final class CheckoutService implements AutoCloseable {
     public void close() {
         closing = true;
         Parts started = parts;
-        if (started != null && !started.health().isDraining()) {
-            started.health().drain();
+        if (started != null) {
+            started.drain().begin();
             started.gameDay().close();
-            pause(settings.drain());
+            started.drain().await();
         }
         opened.close();
     }
@@ -140,14 +140,6 @@ final class CheckoutService implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    private static void pause(Duration duration) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** All that was started; of the servers those that are our own. */
     record Parts(
             @Nullable PostgresServer postgres,
@@ -155,6 +147,7 @@ final class CheckoutService implements AutoCloseable {
             @Nullable InventoryServer inventory,
             HikariDataSource pool,
             HealthMonitor health,
+            Drain drain,
             JdkOpsServer opsServer,
             GameDay gameDay,
             BusinessServer business) {

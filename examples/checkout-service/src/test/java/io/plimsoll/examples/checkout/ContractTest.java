@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
+import io.plimsoll.examples.drill.Eventually;
 import io.plimsoll.health.Status;
 import io.plimsoll.health.jdbc.DatabaseProbe;
 import io.plimsoll.health.monitor.HealthMonitor;

@@ -2,6 +2,7 @@ package io.plimsoll.examples.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.examples.drill.Eventually;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;

@@ -2,7 +2,10 @@ package io.plimsoll.examples.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plimsoll.examples.checkout.HealthClients.Sample;
+import io.plimsoll.examples.drill.Eventually;
+import io.plimsoll.examples.drill.HealthClients;
+import io.plimsoll.examples.drill.HealthClients.Sample;
+import io.plimsoll.examples.drill.Times;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.HealthListener;
 import io.plimsoll.health.ProbeResult;

@@ -2,7 +2,10 @@ package io.plimsoll.examples.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plimsoll.examples.checkout.HealthClients.Sample;
+import io.plimsoll.examples.drill.Eventually;
+import io.plimsoll.examples.drill.HealthClients;
+import io.plimsoll.examples.drill.HealthClients.Sample;
+import io.plimsoll.examples.drill.ServiceProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,13 +23,15 @@ class PausedProcessTest {
 
     @Test
     void blamesNobodyForItsOwnPause() throws Exception {
-        try (var service = ServiceProcess.launch(home, Map.of()).awaitReady()) {
-            service.business().put("/carts/c-1", Running.CART);
+        try (var service =
+                ServiceProcess.launch(CheckoutMain.class, home, Map.of()).awaitReady()) {
+            var business = new Http(service.business());
+            business.put("/carts/c-1", Running.CART);
             List<Sample> samples;
             long continued;
-            try (var shoppers = Shoppers.start(8, service.business(), Duration.ofMillis(20));
+            try (var shoppers = Shoppers.start(8, business, Duration.ofMillis(20));
                     var clients = HealthClients.start(
-                            16, service.ops().base(), Duration.ofMillis(50), "/health/deep", "/health/shallow")) {
+                            16, service.ops(), Duration.ofMillis(50), "/health/deep", "/health/shallow")) {
                 Eventually.within(Duration.ofSeconds(10), "all shop", () -> shoppers.answered(201) >= 100);
                 service.signal("STOP");
                 try {

@@ -1,6 +1,7 @@
 package io.plimsoll.examples.checkout;
 
 import io.plimsoll.examples.checkout.servers.PostgresServer;
+import io.plimsoll.examples.drill.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,6 +2,9 @@ package io.plimsoll.examples.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.examples.drill.Eventually;
+import io.plimsoll.examples.drill.HealthClients;
+import io.plimsoll.examples.drill.Times;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

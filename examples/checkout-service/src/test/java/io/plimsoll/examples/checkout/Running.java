@@ -1,5 +1,6 @@
 package io.plimsoll.examples.checkout;
 
+import io.plimsoll.examples.drill.Eventually;
 import io.plimsoll.health.Status;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

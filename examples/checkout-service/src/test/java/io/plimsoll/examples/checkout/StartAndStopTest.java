@@ -2,6 +2,9 @@ package io.plimsoll.examples.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.examples.drill.DrainDrill;
+import io.plimsoll.examples.drill.Eventually;
+import io.plimsoll.examples.drill.ServiceProcess;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,11 +27,12 @@ class StartAndStopTest {
     @ValueSource(
             strings = {"", "database/freeze redis/freeze inventory/freeze pool/exhaust", "database/kill redis/kill"})
     void stopsWithinTenSecondsAndLeavesNothingBehind(String games) throws Exception {
-        try (var service = ServiceProcess.launch(home, Map.of()).awaitReady()) {
+        try (var service =
+                ServiceProcess.launch(CheckoutMain.class, home, Map.of()).awaitReady()) {
             List<ProcessHandle> children = service.descendants();
             Stream.of(games.split(" ", -1))
                     .filter(game -> !game.isEmpty())
-                    .forEach(game -> assertThat(service.business()
+                    .forEach(game -> assertThat(new Http(service.business())
                                     .post("/chaos/" + game, "")
                                     .status())
                             .isEqualTo(200));
@@ -42,14 +46,14 @@ class StartAndStopTest {
                     + took.toMillis() + " ms, exit code " + code);
             assertThat(code).isEqualTo(143);
             assertThat(children).hasSizeGreaterThan(5).noneMatch(ProcessHandle::isAlive);
-            assertThat(service.leftovers()).isEmpty();
+            assertThat(service.leftovers("checkout-")).isEmpty();
             assertThat(service.err()).isEmpty();
         }
     }
 
     @Test
     void stopsAsWellWhileItStillStarts() throws Exception {
-        try (var service = ServiceProcess.launch(home, Map.of())) {
+        try (var service = ServiceProcess.launch(CheckoutMain.class, home, Map.of())) {
             Eventually.within(
                     Duration.ofSeconds(30),
                     "PostgreSQL is about to start",
@@ -60,32 +64,22 @@ class StartAndStopTest {
 
             assertThat(code).isEqualTo(130);
             assertThat(service.descendants()).isEmpty();
-            assertThat(service.leftovers()).isEmpty();
+            assertThat(service.leftovers("checkout-")).isEmpty();
             assertThat(service.out()).doesNotContain("ready ");
         }
     }
 
     @Test
-    void isNoLongerReadyAtOnceButServesOnForAWhile() throws Exception {
-        try (var service =
-                ServiceProcess.launch(home, Map.of("DRAIN_MILLIS", "3000")).awaitReady()) {
-            service.business().put("/carts/c-1", Running.CART);
+    void losesNoRequestThatIsSentBeforeItsLoadBalancersNotice() throws Exception {
+        Duration wait = Duration.ofMillis(1_500);
+        try (var service = ServiceProcess.launch(
+                        CheckoutMain.class, home, Map.of("DRAIN_MILLIS", Long.toString(wait.toMillis())))
+                .awaitReady()) {
+            var shop = new Http(service.business());
+            shop.put("/carts/c-1", Running.CART);
+            shop.post("/checkout", Running.CHECKOUT);
 
-            service.signal("TERM");
-            Eventually.within(
-                    Duration.ofSeconds(1),
-                    "it is no longer ready",
-                    () -> service.ops().get("/health/ready").status() == 503);
-            var notReady = service.business().get("/health/ready");
-            var alive = service.business().get("/health/shallow");
-            var sold = service.business().post("/checkout", Running.CHECKOUT);
-            int code = service.exit(PROMISE);
-
-            assertThat(notReady.status()).isEqualTo(503);
-            assertThat(notReady.body()).contains("Draining");
-            assertThat(alive.status()).isEqualTo(200);
-            assertThat(sold.status()).isEqualTo(201);
-            assertThat(code).isEqualTo(143);
+            new DrainDrill(service, "/orders/1", wait, PROMISE).run();
         }
     }
 
@@ -93,7 +87,8 @@ class StartAndStopTest {
     @ValueSource(strings = {"PORT", "OPS_PORT"})
     void saysInOneLineThatAPortIsInUse(String setting) throws Exception {
         try (var taken = new ServerSocket(0);
-                var service = ServiceProcess.launch(home, Map.of(setting, Integer.toString(taken.getLocalPort())))) {
+                var service = ServiceProcess.launch(
+                        CheckoutMain.class, home, Map.of(setting, Integer.toString(taken.getLocalPort())))) {
 
             int code = service.exit(Duration.ofSeconds(60));
 
@@ -101,13 +96,13 @@ class StartAndStopTest {
             assertThat(service.err())
                     .isEqualTo("checkout-service does not start: port " + taken.getLocalPort() + " is in use; set "
                             + setting + " to another one" + System.lineSeparator());
-            assertThat(service.leftovers()).isEmpty();
+            assertThat(service.leftovers("checkout-")).isEmpty();
         }
     }
 
     @Test
     void refusesAPortThatIsNone() throws Exception {
-        try (var service = ServiceProcess.launch(home, Map.of("OPS_PORT", "ninety"))) {
+        try (var service = ServiceProcess.launch(CheckoutMain.class, home, Map.of("OPS_PORT", "ninety"))) {
 
             int code = service.exit(Duration.ofSeconds(60));
 

@@ -2,7 +2,10 @@ package io.plimsoll.examples.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plimsoll.examples.checkout.HealthClients.Sample;
+import io.plimsoll.examples.drill.Eventually;
+import io.plimsoll.examples.drill.HealthClients;
+import io.plimsoll.examples.drill.HealthClients.Sample;
+import io.plimsoll.examples.drill.Times;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.plimsoll.examples.checkout;
+package io.plimsoll.examples.drill;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,27 +11,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The service as a process of its own, as it runs from the command line, without a terminal. */
-final class ServiceProcess implements AutoCloseable {
+/**
+ * A service as a process of its own, as it runs from the command line, without a terminal. It prints {@code ready <business
+ * URI> <ops URI>} when it serves.
+ */
+public final class ServiceProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(10);
 
+    private final String name;
     private final Process process;
     private final Path home;
 
-    private ServiceProcess(Process process, Path home) {
+    private ServiceProcess(String name, Process process, Path home) {
+        this.name = name;
         this.process = process;
         this.home = home;
     }
 
-    /** Starts it; returns at once. */
-    static ServiceProcess launch(Path home, Map<String, String> environment) throws IOException {
+    /**
+     * Starts it with this process's class path, on free ports; returns at once.
+     *
+     * @param home takes its temporary files and what it prints
+     */
+    public static ServiceProcess launch(Class<?> main, Path home, Map<String, String> environment) throws IOException {
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djava.io.tmpdir=" + home,
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "io.plimsoll.examples.checkout.CheckoutMain")
+                        main.getName())
                 .redirectOutput(home.resolve("out").toFile())
                 .redirectError(home.resolve("err").toFile());
         builder.environment().put("PORT", "0");
@@ -39,10 +49,11 @@ final class ServiceProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        return new ServiceProcess(process, home);
+        return new ServiceProcess(main.getSimpleName(), process, home);
     }
 
-    ServiceProcess awaitReady() {
+    /** Until it has printed that line. */
+    public ServiceProcess awaitReady() {
         Eventually.within(START, "the line that begins with 'ready '", () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("it ended: " + err());
@@ -52,38 +63,43 @@ final class ServiceProcess implements AutoCloseable {
         return this;
     }
 
-    Http business() {
-        return new Http(URI.create(readyLine()[1]));
+    /** Where it does its business. */
+    public URI business() {
+        return URI.create(readyLine()[1]);
     }
 
-    Http ops() {
-        return new Http(URI.create(readyLine()[2]));
+    /** Where it is asked about its health. */
+    public URI ops() {
+        return URI.create(readyLine()[2]);
     }
 
-    String out() {
+    /** All that it has printed. */
+    public String out() {
         return read("out");
     }
 
-    String err() {
+    /** All that it has printed as errors. */
+    public String err() {
         return read("err");
     }
 
     /** All processes that it started, and those started by them. */
-    List<ProcessHandle> descendants() {
+    public List<ProcessHandle> descendants() {
         return process.descendants().toList();
     }
 
-    /** What is left of its temporary files. */
-    List<Path> leftovers() {
+    /** What is left of its temporary files whose names begin so. */
+    public List<Path> leftovers(String prefix) {
         try (var files = Files.list(home)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("checkout-"))
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
                     .toList();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    void signal(String name) {
+    /** Sends it a signal, such as {@code TERM}. */
+    public void signal(String name) {
         try {
             new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid())
                     .inheritIO()
@@ -97,7 +113,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** How it exits, at most that long from now. */
-    int exit(Duration limit) throws InterruptedException {
+    public int exit(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("still running after " + limit);
         }
@@ -105,8 +121,20 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Lets it stop what it started, and ends all that is left by force. */
+    @Override
     public void close() {
         List<ProcessHandle> everyone = descendants();
+        process.destroy();
+        try {
+            process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         process.destroyForcibly();
         everyone.forEach(ProcessHandle::destroyForcibly);
     }

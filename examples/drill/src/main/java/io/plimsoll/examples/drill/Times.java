@@ -1,4 +1,4 @@
-package io.plimsoll.examples.checkout;
+package io.plimsoll.examples.drill;
 
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -8,9 +8,9 @@ import java.util.stream.Stream;
  *
  * @param count how many there were
  */
-record Times(int count, double median, double p99, double max) {
+public record Times(int count, double median, double p99, double max) {
 
-    static Times of(Stream<HealthClients.Sample> samples) {
+    public static Times of(Stream<HealthClients.Sample> samples) {
         double[] sorted =
                 samples.mapToDouble(HealthClients.Sample::millis).sorted().toArray();
         if (sorted.length == 0) {

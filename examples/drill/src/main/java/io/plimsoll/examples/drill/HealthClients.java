@@ -1,4 +1,4 @@
-package io.plimsoll.examples.checkout;
+package io.plimsoll.examples.drill;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** Clients that ask for health again and again, each time on a new connection, one path after the other. */
-final class HealthClients implements AutoCloseable {
+/** Clients that ask again and again, each time on a new connection, one path after the other. */
+public final class HealthClients implements AutoCloseable {
 
     private static final int NOTHING = -1;
     private static final int LIMIT_MILLIS = 60_000;
@@ -38,7 +38,7 @@ final class HealthClients implements AutoCloseable {
      *
      * @param pause of each client after each round of the paths
      */
-    static HealthClients start(int count, URI server, Duration pause, String... paths) {
+    public static HealthClients start(int count, URI server, Duration pause, String... paths) {
         var clients = new HealthClients(server, pause, List.of(paths));
         for (int i = 0; i < count; i++) {
             var thread = new Thread(clients::askUntilStopped, "client-" + i);
@@ -49,7 +49,8 @@ final class HealthClients implements AutoCloseable {
         return clients;
     }
 
-    Stream<Sample> samples() {
+    /** All answers so far. */
+    public Stream<Sample> samples() {
         return samples.stream();
     }
 
@@ -94,13 +95,14 @@ final class HealthClients implements AutoCloseable {
      *
      * @param answer all of it, empty if there was none
      */
-    record Sample(String path, long begunNanos, long endedNanos, String answer) {
+    public record Sample(String path, long begunNanos, long endedNanos, String answer) {
 
-        int status() {
+        /** The status; -1 if there was no answer. */
+        public int status() {
             return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : NOTHING;
         }
 
-        double millis() {
+        public double millis() {
             return (endedNanos - begunNanos) / 1e6;
         }
     }

@@ -1,0 +1,119 @@
+package io.plimsoll.examples.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plimsoll.examples.drill.HealthClients.Sample;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Stops a service by SIGTERM under load and holds it to what draining promises: not ready at once, alive until the port
+ * closes, and no request lost that was begun before the end of the wait.
+ *
+ * <p>All clients connect anew for each request, as they do behind a load balancer that has not noticed yet. A request counts
+ * if it was begun up to a moment before the end of the wait, as this process measures it from before the signal; the service
+ * begins its wait later than that, never sooner. The moment is for the connection to get from the kernel into the server.
+ */
+public final class DrainDrill {
+
+    private static final int BUYERS = 4;
+    private static final int REQUESTS_BEFORE = 100;
+    private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration NOTICED = Duration.ofSeconds(1);
+    private static final Duration MOMENT = Duration.ofMillis(100);
+    private static final int ENDED_BY_SIGTERM = 143;
+
+    private final ServiceProcess service;
+    private final String businessPath;
+    private final Duration wait;
+    private final Duration stop;
+
+    /**
+     * Of a service that runs.
+     *
+     * @param businessPath answered with 200 as long as the service works
+     * @param wait how long the service was told to serve on
+     * @param stop how long it may take after that until its process has ended
+     */
+    public DrainDrill(ServiceProcess service, String businessPath, Duration wait, Duration stop) {
+        this.service = service;
+        this.businessPath = businessPath;
+        this.wait = wait;
+        this.stop = stop;
+    }
+
+    /** Stops it, and prints what was measured. */
+    public void run() throws InterruptedException {
+        List<Sample> business;
+        List<Sample> ready;
+        List<Sample> shallow;
+        long signalled;
+        Duration took;
+        int code;
+        try (var buyers = HealthClients.start(BUYERS, service.business(), PAUSE, businessPath);
+                var platform = HealthClients.start(1, service.ops(), PAUSE, "/health/ready", "/health/shallow")) {
+            Eventually.within(START, "it is ready and sells", () -> {
+                assertThat(buyers.samples())
+                        .as("all are served before it stops")
+                        .allMatch(DrainDrill::isOk);
+                return buyers.samples().count() >= REQUESTS_BEFORE
+                        && platform.samples().anyMatch(sample -> isReadiness(sample) && isOk(sample));
+            });
+            signalled = System.nanoTime();
+            service.signal("TERM");
+            code = service.exit(wait.plus(stop));
+            took = Duration.ofNanos(System.nanoTime() - signalled);
+            business = after(signalled, buyers);
+            ready = after(signalled, platform).stream()
+                    .filter(DrainDrill::isReadiness)
+                    .toList();
+            shallow = after(signalled, platform).stream()
+                    .filter(sample -> !isReadiness(sample))
+                    .toList();
+        }
+        long endOfWait = signalled + wait.minus(MOMENT).toNanos();
+        List<Sample> during = begunBefore(endOfWait, business);
+        Sample noticed = ready.stream()
+                .filter(sample -> sample.status() == 503)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("never not ready"));
+        Duration noticedAfter = Duration.ofNanos(noticed.endedNanos() - signalled);
+
+        System.out.println(service + " stopped by SIGTERM: not ready after " + noticedAfter.toMillis() + " ms, "
+                + during.stream().filter(sample -> !isOk(sample)).count() + " of " + during.size()
+                + " requests failed during a wait of " + wait.toMillis() + " ms, ended after " + took.toMillis()
+                + " ms with " + code);
+        assertThat(noticedAfter).isLessThan(NOTICED);
+        assertThat(noticed.answer()).contains("\"reason\":\"Draining\"");
+        assertThat(ready)
+                .filteredOn(sample -> sample.begunNanos() > noticed.endedNanos())
+                .isNotEmpty()
+                .noneMatch(DrainDrill::isOk);
+        assertThat(during).hasSizeGreaterThan(REQUESTS_BEFORE / 2).allMatch(DrainDrill::isOk);
+        assertThat(begunBefore(endOfWait, shallow)).isNotEmpty().allMatch(DrainDrill::isOk);
+        assertThat(shallow).as("alive as long as it answers").allMatch(sample -> isOk(sample) || isUnanswered(sample));
+        assertThat(code).isIn(0, ENDED_BY_SIGTERM);
+        assertThat(took).isGreaterThanOrEqualTo(wait);
+    }
+
+    private static List<Sample> after(long nanos, HealthClients clients) {
+        return clients.samples().filter(sample -> sample.begunNanos() > nanos).toList();
+    }
+
+    private static List<Sample> begunBefore(long nanos, List<Sample> samples) {
+        return samples.stream().filter(sample -> sample.begunNanos() < nanos).toList();
+    }
+
+    private static boolean isReadiness(Sample sample) {
+        return sample.path().equals("/health/ready");
+    }
+
+    private static boolean isOk(Sample sample) {
+        return sample.status() == 200;
+    }
+
+    private static boolean isUnanswered(Sample sample) {
+        return sample.answer().isEmpty();
+    }
+}
