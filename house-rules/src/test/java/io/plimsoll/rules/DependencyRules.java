@@ -28,6 +28,7 @@ final class DependencyRules {
         all.keep("the Servlet API", "jakarta.servlet..", "..servlet..");
         all.keep("the JDK's HTTP server", "com.sun.net.httpserver..", ".http.jdk..");
         all.keep("Vert.x", "io.vertx..", "..vertx..");
+        all.keep("Spring", "org.springframework..", "..spring..");
         all.keep("Logback", "ch.qos.logback..", "..logstorm..");
         all.keep("HikariCP", "com.zaxxer.hikari..", ".health.jdbc..");
         all.keep("the PostgreSQL driver", "org.postgresql..", ".health.jdbc.postgres..");
@@ -52,8 +53,8 @@ final class DependencyRules {
     }
 
     private void leaves() {
-        DescribedPredicate<JavaClass> optional =
-                resideInAnyPackage(ours("..micrometer..", "..servlet..", "..vertx..", "..logstorm..", ".http.jdk.."));
+        DescribedPredicate<JavaClass> optional = resideInAnyPackage(
+                ours("..micrometer..", "..servlet..", "..vertx..", "..spring..", "..logstorm..", ".http.jdk.."));
         rules.put(
                 "nothing imports the package of an optional dependency",
                 noClasses().that(DescribedPredicate.not(optional)).should().dependOnClassesThat(optional));

@@ -36,6 +36,7 @@ class RulesBiteTest {
                 breaks("only its own package uses the Servlet API", "ServesServlets"),
                 breaks("only its own package uses the JDK's HTTP server", "ServesTheJdk"),
                 breaks("only its own package uses Vert.x", "ServesVertx"),
+                breaks("only its own package uses Spring", "ServesSpring"),
                 breaks("only its own package uses Logback", "ConfiguresLogback"),
                 breaks("only its own package uses HikariCP", "WatchesHikari"),
                 breaks("only its own package uses the PostgreSQL driver", "KnowsPostgres"),

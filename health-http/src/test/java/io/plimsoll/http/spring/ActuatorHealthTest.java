@@ -1,7 +1,6 @@
 package io.plimsoll.http.spring;
 
 import static io.plimsoll.health.Code.POOL_EXHAUSTED;
-import static io.plimsoll.http.contract.RawHttp.asked;
 import static io.plimsoll.testing.ScriptedProbe.FAIL;
 import static io.plimsoll.testing.ScriptedProbe.OK;
 import static io.plimsoll.testing.ScriptedProbe.finding;
@@ -12,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.monitor.HealthMonitorBuilder;
+import io.plimsoll.http.contract.Ask;
 import io.plimsoll.http.contract.Checkout;
 import io.plimsoll.http.endpoint.OpsRouter;
 import java.io.ByteArrayOutputStream;
@@ -112,7 +112,7 @@ class ActuatorHealthTest {
         var body = new ByteArrayOutputStream();
         OpsRouter.builder(checkout.health)
                 .build()
-                .handle(asked("GET", "/health/deep/" + name))
+                .handle(Ask.get("/health/deep/" + name))
                 .writeBodyTo(body);
         return JSON.readTree(body.toByteArray());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.health.monitor.Drain;
 import io.plimsoll.http.contract.Checkout;
+import io.plimsoll.http.contract.Eventually;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +26,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 class DrainBeforeCloseTest {
 
     private static final Duration WAIT = ofSeconds(10);
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = ofSeconds(10);
 
     private final Checkout checkout = Checkout.up();
     private final CountDownLatch toldTheOthers = new CountDownLatch(1);
@@ -53,14 +54,14 @@ class DrainBeforeCloseTest {
         awaitDraining();
 
         assertThat(checkout.health.ready().reason()).isEqualTo("Draining");
-        assertThat(tasks.submit(() -> "done").get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+        assertThat(tasks.submit(() -> "done").get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .isEqualTo("done");
         checkout.after(WAIT.minusNanos(1));
         assertThat(toldTheOthers.getCount()).isOne();
         assertThat(application.isRunning()).isTrue();
 
         checkout.after(Duration.ofNanos(1));
-        closing.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        closing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(toldTheOthers.getCount()).isZero();
         assertThat(application.isRunning()).isFalse();
     }
@@ -78,7 +79,7 @@ class DrainBeforeCloseTest {
 
         assertThat(application.isRunning()).isTrue();
         checkout.after(WAIT);
-        closing.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        closing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
@@ -116,11 +117,7 @@ class DrainBeforeCloseTest {
         });
     }
 
-    private void awaitDraining() {
-        long begun = System.nanoTime();
-        while (!checkout.health.isDraining()) {
-            assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
-            Thread.onSpinWait();
-        }
+    private void awaitDraining() throws Exception {
+        Eventually.until("it drains", PATIENCE, checkout.health::isDraining);
     }
 }

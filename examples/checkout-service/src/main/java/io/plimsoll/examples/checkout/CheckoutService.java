@@ -73,7 +73,6 @@ final class CheckoutService implements AutoCloseable {
                 backends.inventory(),
                 pool,
                 health,
-                Drain.of(health, settings.drain()),
                 opsServer,
                 gameDay,
                 business);
@@ -110,9 +109,10 @@ final class CheckoutService implements AutoCloseable {
         closing = true;
         Parts started = parts;
         if (started != null) {
-            started.drain().begin();
+            Drain drain = Drain.of(started.health(), settings.drain());
+            drain.begin();
             started.gameDay().close();
-            started.drain().await();
+            drain.await();
         }
         opened.close();
     }
@@ -147,7 +147,6 @@ final class CheckoutService implements AutoCloseable {
             @Nullable InventoryServer inventory,
             HikariDataSource pool,
             HealthMonitor health,
-            Drain drain,
             JdkOpsServer opsServer,
             GameDay gameDay,
             BusinessServer business) {
