@@ -2,6 +2,7 @@ package io.plimsoll.examples.checkout;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.plimsoll.examples.drill.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

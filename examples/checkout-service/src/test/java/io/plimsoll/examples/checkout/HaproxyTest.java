@@ -3,6 +3,8 @@ package io.plimsoll.examples.checkout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.examples.checkout.servers.FreePort;
+import io.plimsoll.examples.drill.Eventually;
+import io.plimsoll.examples.drill.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +83,7 @@ class HaproxyTest {
         for (String name : NAMES) {
             if (!INSTANCES.containsKey(name)) {
                 Path folder = Files.createTempDirectory(home, name);
-                INSTANCES.put(name, ServiceProcess.launch(folder, ENVIRONMENTS.get(name)));
+                INSTANCES.put(name, ServiceProcess.launch(CheckoutMain.class, folder, ENVIRONMENTS.get(name)));
             }
         }
         INSTANCES.values().forEach(ServiceProcess::awaitReady);
@@ -211,7 +213,7 @@ class HaproxyTest {
     }
 
     private static Http ops(String name) {
-        return INSTANCES.get(name).ops();
+        return new Http(INSTANCES.get(name).ops());
     }
 
     private static Duration since(long begun) {

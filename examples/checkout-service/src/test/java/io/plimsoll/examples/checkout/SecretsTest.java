@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.plimsoll.examples.checkout.servers.PostgresServer;
+import io.plimsoll.examples.drill.Eventually;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.ComponentHealth;
 import io.plimsoll.health.Finding;
