@@ -97,6 +97,14 @@ public final class DrainDrill {
         assertThat(took).isGreaterThanOrEqualTo(wait);
     }
 
+    private static void awaitBusiness(HealthClients buyers, HealthClients platform) {
+        Eventually.within(START, "it is ready and sells", () -> {
+            assertThat(buyers.samples()).as("all are served before it stops").allMatch(DrainDrill::isOk);
+            return buyers.samples().count() >= REQUESTS_BEFORE
+                    && platform.samples().anyMatch(sample -> isReadiness(sample) && isOk(sample));
+        });
+    }
+
     private static List<Sample> after(long nanos, HealthClients clients) {
         return clients.samples().filter(sample -> sample.begunNanos() > nanos).toList();
     }

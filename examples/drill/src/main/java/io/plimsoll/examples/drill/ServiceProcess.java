@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 public final class ServiceProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration STOP = Duration.ofSeconds(10);
 
     private final String name;
     private final Process process;
@@ -125,16 +124,10 @@ public final class ServiceProcess implements AutoCloseable {
         return name;
     }
 
-    /** Lets it stop what it started, and ends all that is left by force. */
+    /** Ends it by force, if it has not ended yet, and all that descends from it. */
     @Override
     public void close() {
         List<ProcessHandle> everyone = descendants();
-        process.destroy();
-        try {
-            process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
         process.destroyForcibly();
         everyone.forEach(ProcessHandle::destroyForcibly);
     }

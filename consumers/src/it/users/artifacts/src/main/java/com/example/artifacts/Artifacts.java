@@ -27,7 +27,7 @@ public final class Artifacts {
                     + " transitive io.plimsoll.health, transitive lettuce.core",
             HttpProbe.class,
             "org.slf4j, static com.fasterxml.jackson.core, static jakarta.servlet, static jdk.httpserver,"
-                    + " transitive io.plimsoll.health, transitive java.net.http");
+                    + " static spring.boot.health, static spring.context, static spring.core, transitive io.plimsoll.health, transitive java.net.http");
 
     private Artifacts() {}
 

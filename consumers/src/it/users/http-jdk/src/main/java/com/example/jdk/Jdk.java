@@ -40,7 +40,8 @@ public final class Jdk {
         }
         Checks.equal(
                 "what needs more than there is",
-                "{io.plimsoll.http.servlet=[OpsServlet]}",
+                "{io.plimsoll.http.servlet=[OpsServlet],"
+                        + " io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose]}",
                 Artifact.of(OpsRouter.class).broken().toString());
     }
 

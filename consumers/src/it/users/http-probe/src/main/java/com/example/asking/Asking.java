@@ -29,7 +29,7 @@ public final class Asking {
         Checks.equal(
                 "what needs more than there is",
                 "{io.plimsoll.http.endpoint=[], " + (Checks.isModular(Asking.class) ? JDK_SERVER : "")
-                        + "io.plimsoll.http.servlet=[OpsServlet]}",
+                        + "io.plimsoll.http.servlet=[OpsServlet], io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose]}",
                 Artifact.of(HttpProbe.class).broken().toString());
     }
 

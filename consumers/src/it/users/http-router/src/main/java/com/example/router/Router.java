@@ -26,7 +26,8 @@ public final class Router {
         Checks.equal(
                 "what needs more than there is",
                 "{" + (Checks.isModular(Router.class) ? "io.plimsoll.http.jdk=[JdkOpsServer], " : "")
-                        + "io.plimsoll.http.servlet=[OpsServlet]}",
+                        + "io.plimsoll.http.servlet=[OpsServlet],"
+                        + " io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose]}",
                 Artifact.of(OpsRouter.class).broken().toString());
     }
 

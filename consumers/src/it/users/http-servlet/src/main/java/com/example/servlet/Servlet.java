@@ -44,7 +44,8 @@ public final class Servlet {
         }
         Checks.equal(
                 "what needs more than there is",
-                Checks.isModular(Servlet.class) ? "{io.plimsoll.http.jdk=[JdkOpsServer]}" : "{}",
+                "{" + (Checks.isModular(Servlet.class) ? "io.plimsoll.http.jdk=[JdkOpsServer], " : "")
+                        + "io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose]}",
                 Artifact.of(OpsRouter.class).broken().toString());
     }
 }
