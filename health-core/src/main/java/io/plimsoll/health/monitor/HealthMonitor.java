@@ -128,7 +128,10 @@ public final class HealthMonitor implements AutoCloseable {
         return latest.fresh().alive();
     }
 
-    /** Startup: open for good once every required component has been UP. */
+    /**
+     * Startup: open for good once every required component has been UP. For those who wait, not for a platform that kills who
+     * takes too long: see {@link KubernetesProbes}.
+     */
     public Gate started() {
         return latest.fresh().started();
     }

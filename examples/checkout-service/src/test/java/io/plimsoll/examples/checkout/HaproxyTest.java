@@ -70,7 +70,7 @@ class HaproxyTest {
     static void stop() {
         INSTANCES.values().forEach(ServiceProcess::close);
         if (haproxy != null) {
-            haproxy.log().lines().forEach(HaproxyTest::say);
+            haproxy.log().lines().filter(line -> line.startsWith("Server ")).forEach(HaproxyTest::say);
             haproxy.close();
         }
         if (servers != null) {
