@@ -118,7 +118,7 @@ public final class KubernetesProbes {
     /**
      * How this service stops on SIGTERM. Default: it does not drain, and stops within 20 s.
      *
-     * @param newDrain how long it serves on with {@link HealthMonitor#ready()} closed; zero if it does not
+     * @param newDrain the wait of its {@link Drain}; zero if it has none
      * @param newStop how long it then takes at most until the process has ended
      */
     public KubernetesProbes draining(Duration newDrain, Duration newStop) {
