@@ -39,7 +39,7 @@ final class Haproxy implements AutoCloseable {
     static void requireInstalled() {
         boolean installed = Arrays.stream(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "haproxy")));
-        String message = "haproxy is not installed (apt-get install haproxy): its tests cannot run";
+        String message = "haproxy is not on the PATH (apt-get install haproxy): its tests cannot run";
         if (!installed) {
             System.out.println(message);
         }
