@@ -6,6 +6,9 @@ module io.plimsoll.http {
     requires transitive java.net.http;
     requires org.slf4j;
     requires static com.fasterxml.jackson.core;
+    requires static io.vertx.auth.common;
+    requires static io.vertx.core;
+    requires static io.vertx.web;
     requires static jakarta.servlet;
     requires static jdk.httpserver;
     requires static spring.boot.health;
@@ -17,4 +20,5 @@ module io.plimsoll.http {
     exports io.plimsoll.http.probe;
     exports io.plimsoll.http.servlet;
     exports io.plimsoll.http.spring;
+    exports io.plimsoll.http.vertx;
 }

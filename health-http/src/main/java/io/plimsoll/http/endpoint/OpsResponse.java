@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A finished answer: an adapter sends status, headers and body as they are and adds only what belongs to its connection.
@@ -65,6 +66,11 @@ public final class OpsResponse {
     /** How many bytes there are to write: 0 for the answer to a {@code HEAD}, whatever its {@code Content-Length}. */
     public int bodyLength() {
         return body.length;
+    }
+
+    /** What the function makes of the body: a buffer of the server's own kind. It must neither keep nor change the bytes. */
+    public <T> T bodyAs(Function<byte[], T> buffer) {
+        return buffer.apply(body);
     }
 
     /** Writes the body without copying it; the stream must not change the bytes that it is given. */

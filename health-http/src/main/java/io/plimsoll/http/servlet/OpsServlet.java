@@ -60,5 +60,10 @@ public final class OpsServlet extends HttpServlet {
         public @Nullable String header(String name) {
             return request.getHeader(name);
         }
+
+        @Override
+        public boolean hasRole(String role) {
+            return request.isUserInRole(role);
+        }
     }
 }
