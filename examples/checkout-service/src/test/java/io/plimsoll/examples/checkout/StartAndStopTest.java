@@ -59,10 +59,10 @@ class StartAndStopTest {
                     "PostgreSQL is about to start",
                     () -> !service.descendants().isEmpty());
 
-            service.signal("INT");
+            service.signal("TERM");
             int code = service.exit(PROMISE);
 
-            assertThat(code).isEqualTo(130);
+            assertThat(code).isEqualTo(143);
             assertThat(service.descendants()).isEmpty();
             assertThat(service.leftovers("checkout-")).isEmpty();
             assertThat(service.out()).doesNotContain("ready ");

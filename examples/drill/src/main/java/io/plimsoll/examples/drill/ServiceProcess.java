@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 public final class ServiceProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration THREAD_DUMP = Duration.ofSeconds(20);
+    private static final String END_OF_THREAD_DUMP = "JNI global refs";
 
     private final String name;
     private final Process process;
@@ -114,7 +116,7 @@ public final class ServiceProcess implements AutoCloseable {
     /** How it exits, at most that long from now. */
     public int exit(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("still running after " + limit);
+            throw new AssertionError("still running after " + limit + ": " + whatItDoes());
         }
         return process.exitValue();
     }
@@ -130,6 +132,12 @@ public final class ServiceProcess implements AutoCloseable {
         List<ProcessHandle> everyone = descendants();
         process.destroyForcibly();
         everyone.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private String whatItDoes() {
+        signal("QUIT");
+        Eventually.within(THREAD_DUMP, "all its threads", () -> out().contains(END_OF_THREAD_DUMP));
+        return out();
     }
 
     private String[] readyLine() {
