@@ -29,7 +29,7 @@ public final class CheckoutMain {
         try {
             service.start();
             CheckoutService.Parts parts = service.parts();
-            System.out.println(howToPlay(parts.businessUri(), parts.opsUri()));
+            System.out.println(howToPlay(parts.businessUri(), parts.opsUri(), settings.opsToken()));
             awaitHealth(parts.health());
             System.out.println("ready " + parts.businessUri() + " " + parts.opsUri());
             new CountDownLatch(1).await();
@@ -72,12 +72,14 @@ public final class CheckoutMain {
         }
     }
 
-    private static String howToPlay(URI business, URI ops) {
+    private static String howToPlay(URI business, URI ops, OpsToken token) {
+        String shown = token.random() == null ? "$OPS_TOKEN" : token.random();
         return """
                 Buy    curl -X PUT %1$s/carts/c-1 -d '{"items":[{"sku":"sku-9921","quantity":2}]}'
                        curl -X POST %1$s/checkout -d '{"cart":"c-1"}'
                 Watch  curl %2$s/health/deep
+                       curl -H "Authorization: Bearer %3$s" %2$s/health/deep     (with hosts and exceptions)
                 Break  curl -X POST %1$s/chaos/database/freeze     (database, redis, inventory; freeze, kill, heal)
-                       curl -X POST '%1$s/chaos/pool/exhaust?seconds=30'""".formatted(business, ops);
+                       curl -X POST '%1$s/chaos/pool/exhaust?seconds=30'""".formatted(business, ops, shown);
     }
 }

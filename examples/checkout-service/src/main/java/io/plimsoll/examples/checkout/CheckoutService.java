@@ -54,7 +54,9 @@ final class CheckoutService implements AutoCloseable {
 
         HealthMonitor health = opened.open(
                 () -> health(pool, backends.redisUri(), backends.inventoryUri()).start());
-        OpsRouter ops = OpsRouter.builder(health).build();
+        OpsRouter ops = OpsRouter.builder(health)
+                .operators(settings.opsToken().credential())
+                .build();
         JdkOpsServer opsServer = opened.open(() -> opsServerFor(ops));
 
         GameDay gameDay = opened.open(() -> new GameDay(backends.breakable(), pool));

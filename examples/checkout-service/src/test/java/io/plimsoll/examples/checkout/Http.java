@@ -12,14 +12,24 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 
 /** Asks one server as its clients do. */
-record Http(URI base) {
+record Http(URI base, Map<String, String> headers) {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Http(URI base) {
+        this(base, Map.of());
+    }
+
+    /** The same with a token. */
+    Http withToken(String token) {
+        return new Http(base, Map.of("Authorization", "Bearer " + token));
+    }
 
     Reply get(String path) {
         return send("GET", path, "");
@@ -34,12 +44,12 @@ record Http(URI base) {
     }
 
     Reply send(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .method(method, BodyPublishers.ofString(body))
-                .timeout(LIMIT)
-                .build();
+                .timeout(LIMIT);
+        headers.forEach(request::header);
         try {
-            HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
             return new Reply(response.statusCode(), response.headers(), response.body());
         } catch (IOException failed) {
             throw new UncheckedIOException(method + " " + path, failed);

@@ -11,6 +11,8 @@ final class Running implements AutoCloseable {
     static final String CART = "{\"items\":[{\"sku\":\"sku-9921\",\"quantity\":2}]}";
     static final String CHECKOUT = "{\"cart\":\"c-1\"}";
 
+    static final String OPS_TOKEN = "token-of-the-operators";
+
     private static final Duration START = Duration.ofSeconds(15);
 
     private final CheckoutService service;
@@ -29,7 +31,8 @@ final class Running implements AutoCloseable {
 
     /** Starts it and waits for nothing. */
     static Running startWith(@Nullable String databasePassword) throws Exception {
-        var service = new CheckoutService(new Settings(0, 0, Duration.ZERO, null, null, databasePassword, null, null));
+        var service = new CheckoutService(
+                new Settings(0, 0, OpsToken.of(OPS_TOKEN), Duration.ZERO, null, null, databasePassword, null, null));
         try {
             service.start();
         } catch (Exception failed) {

@@ -43,4 +43,25 @@ class SettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
+
+    @Test
+    void makesATokenForOperatorsWhereNobodyHasSetOne() {
+        var first = Settings.from(Map.<String, String>of()::get).opsToken();
+        var second = Settings.from(Map.of("OPS_TOKEN", " ")::get).opsToken();
+
+        assertThat(first.random()).matches("[0-9a-f]{32}").isNotEqualTo(second.random());
+        assertThat(Settings.from(Map.of("OPS_TOKEN", "token-of-the-operators")::get)
+                        .opsToken()
+                        .random())
+                .isNull();
+    }
+
+    @Test
+    void refusesAWeakTokenWithoutRepeatingIt() {
+        assertThatThrownBy(() -> Settings.from(Map.of("OPS_TOKEN", "letmein")::get))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "OPS_TOKEN: a bearer token of 7 characters is refused: it must have 16 to 1024, from A-Z a-z"
+                                + " 0-9 - . _ ~ + / and with = only at its end");
+    }
 }

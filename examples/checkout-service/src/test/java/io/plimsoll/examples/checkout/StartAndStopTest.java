@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +85,30 @@ class StartAndStopTest {
         }
     }
 
+    @Test
+    void printsATokenForOperatorsWhereNobodyHasSetOne() throws Exception {
+        try (var service =
+                ServiceProcess.launch(CheckoutMain.class, home, Map.of()).awaitReady()) {
+            Matcher token = Pattern.compile("Bearer ([0-9a-f]{32})\"").matcher(service.out());
+
+            assertThat(token.find()).as(service.out()).isTrue();
+            assertThat(isRefused(service, token.group(1))).isFalse();
+            assertThat(isRefused(service, "0".repeat(32))).isTrue();
+        }
+    }
+
+    @Test
+    void neverPrintsATokenThatWasSet() throws Exception {
+        String token = "token-of-the-operators";
+        try (var service = ServiceProcess.launch(CheckoutMain.class, home, Map.of("OPS_TOKEN", token))
+                .awaitReady()) {
+
+            assertThat(isRefused(service, token)).isFalse();
+            assertThat(service.out()).doesNotContain(token).contains("Bearer $OPS_TOKEN\"");
+            assertThat(service.err()).doesNotContain(token);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PORT", "OPS_PORT"})
     void saysInOneLineThatAPortIsInUse(String setting) throws Exception {
@@ -111,5 +137,14 @@ class StartAndStopTest {
                     .isEqualTo("checkout-service does not start: OPS_PORT is a number from 0 to 65535, not 'ninety'"
                             + System.lineSeparator());
         }
+    }
+
+    private static boolean isRefused(ServiceProcess service, String token) {
+        return new Http(service.ops())
+                .withToken(token)
+                .get("/health/deep")
+                .headers()
+                .firstValue("WWW-Authenticate")
+                .isPresent();
     }
 }

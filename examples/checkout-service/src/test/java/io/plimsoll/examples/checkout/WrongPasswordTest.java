@@ -37,6 +37,13 @@ class WrongPasswordTest {
                     + service.ops().get("/health/ready").body());
             service.business().put("/carts/c-1", Running.CART);
             assertThat(service.checkout().status()).isEqualTo(503);
+
+            assertThat(service.ops().get("/health/deep/database").body()).doesNotContain("authentication failed");
+            assertThat(service.ops()
+                            .withToken(Running.OPS_TOKEN)
+                            .get("/health/deep/database")
+                            .body())
+                    .contains("password authentication failed");
         }
     }
 
