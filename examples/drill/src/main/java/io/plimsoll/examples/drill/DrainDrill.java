@@ -10,12 +10,16 @@ import java.util.List;
  * Stops a service by SIGTERM under load and holds it to what draining promises: not ready at once, alive until the port
  * closes, and no request lost that was begun before the end of the wait.
  *
+ * <p>Health is asked at both ports: where the platform asks, and beside the business, where a load balancer may ask.
+ *
  * <p>All clients connect anew for each request, as they do behind a load balancer that has not noticed yet. A request counts
  * if it was begun up to a moment before the end of the wait, as this process measures it from before the signal; the service
  * begins its wait later than that, never sooner. The moment is for the connection to get from the kernel into the server.
  */
 public final class DrainDrill {
 
+    private static final String READY = "/health/ready";
+    private static final String SHALLOW = "/health/shallow";
     private static final int BUYERS = 4;
     private static final int REQUESTS_BEFORE = 100;
     private static final Duration PAUSE = Duration.ofMillis(5);
@@ -46,15 +50,16 @@ public final class DrainDrill {
     /** Stops it, and prints what was measured. */
     public void run() throws InterruptedException {
         List<Sample> business;
-        List<Sample> ready;
-        List<Sample> shallow;
+        List<Sample> platform;
+        List<Sample> gates;
         long signalled;
         Duration took;
         int code;
         try (var buyers = HealthClients.start(BUYERS, service.business(), PAUSE, businessPath);
-                var platform = HealthClients.start(1, service.ops(), PAUSE, "/health/ready", "/health/shallow")) {
+                var atOps = HealthClients.start(1, service.ops(), PAUSE, READY, SHALLOW);
+                var atBusiness = HealthClients.start(1, service.business(), PAUSE, READY, SHALLOW)) {
             try {
-                awaitBusiness(buyers, platform);
+                awaitBusiness(buyers, atOps);
             } finally {
                 // Even if it was never ready: by force it would leave behind what it has started.
                 signalled = System.nanoTime();
@@ -63,36 +68,48 @@ public final class DrainDrill {
             }
             took = Duration.ofNanos(System.nanoTime() - signalled);
             business = after(signalled, buyers);
-            ready = after(signalled, platform).stream()
-                    .filter(DrainDrill::isReadiness)
-                    .toList();
-            shallow = after(signalled, platform).stream()
-                    .filter(sample -> !isReadiness(sample))
-                    .toList();
+            platform = after(signalled, atOps);
+            gates = after(signalled, atBusiness);
         }
         long endOfWait = signalled + wait.minus(MOMENT).toNanos();
         List<Sample> during = begunBefore(endOfWait, business);
-        Sample noticed = ready.stream()
-                .filter(sample -> sample.status() == 503)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("never not ready"));
-        Duration noticedAfter = Duration.ofNanos(noticed.endedNanos() - signalled);
 
-        System.out.println(service + " stopped by SIGTERM: not ready after " + noticedAfter.toMillis() + " ms, "
+        System.out.println(service + " stopped by SIGTERM: not ready after "
+                + millisBetween(signalled, noticed(platform)) + " ms and, beside the business, "
+                + millisBetween(signalled, noticed(gates)) + " ms, "
                 + during.stream().filter(sample -> !isOk(sample)).count() + " of " + during.size()
                 + " requests failed during a wait of " + wait.toMillis() + " ms, ended after " + took.toMillis()
                 + " ms with " + code);
-        assertThat(noticedAfter).isLessThan(NOTICED);
-        assertThat(noticed.answer()).contains("\"reason\":\"Draining\"");
-        assertThat(ready)
-                .filteredOn(sample -> sample.begunNanos() > noticed.endedNanos())
-                .isNotEmpty()
-                .noneMatch(DrainDrill::isOk);
+        isNotReadyAtOnceAndAlive(signalled, endOfWait, platform);
+        isNotReadyAtOnceAndAlive(signalled, endOfWait, gates);
         assertThat(during).hasSizeGreaterThan(REQUESTS_BEFORE / 2).allMatch(DrainDrill::isOk);
-        assertThat(begunBefore(endOfWait, shallow)).isNotEmpty().allMatch(DrainDrill::isOk);
-        assertThat(shallow).as("alive as long as it answers").allMatch(sample -> isOk(sample) || isUnanswered(sample));
         assertThat(code).isIn(0, ENDED_BY_SIGTERM);
         assertThat(took).isGreaterThanOrEqualTo(wait);
+    }
+
+    private static void isNotReadyAtOnceAndAlive(long signalled, long endOfWait, List<Sample> health) {
+        List<Sample> shallow =
+                health.stream().filter(sample -> !isReadiness(sample)).toList();
+        Sample noticed = noticed(health);
+        assertThat(millisBetween(signalled, noticed)).isLessThan(NOTICED.toMillis());
+        assertThat(noticed.answer()).contains("\"reason\":\"Draining\"");
+        assertThat(health)
+                .filteredOn(sample -> isReadiness(sample) && sample.begunNanos() > noticed.endedNanos())
+                .isNotEmpty()
+                .noneMatch(DrainDrill::isOk);
+        assertThat(begunBefore(endOfWait, shallow)).isNotEmpty().allMatch(DrainDrill::isOk);
+        assertThat(shallow).as("alive as long as it answers").allMatch(sample -> isOk(sample) || isUnanswered(sample));
+    }
+
+    private static Sample noticed(List<Sample> health) {
+        return health.stream()
+                .filter(sample -> isReadiness(sample) && sample.status() == 503)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("never not ready"));
+    }
+
+    private static long millisBetween(long begin, Sample sample) {
+        return Duration.ofNanos(sample.endedNanos() - begin).toMillis();
     }
 
     private static void awaitBusiness(HealthClients buyers, HealthClients platform) {
@@ -112,7 +129,7 @@ public final class DrainDrill {
     }
 
     private static boolean isReadiness(Sample sample) {
-        return sample.path().equals("/health/ready");
+        return sample.path().equals(READY);
     }
 
     private static boolean isOk(Sample sample) {
