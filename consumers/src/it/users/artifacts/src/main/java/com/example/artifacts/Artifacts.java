@@ -26,7 +26,8 @@ public final class Artifacts {
             "io.netty.buffer, io.netty.common, io.netty.handler, io.netty.resolver.dns, io.netty.transport,"
                     + " transitive io.plimsoll.health, transitive lettuce.core",
             HttpProbe.class,
-            "org.slf4j, static com.fasterxml.jackson.core, static jakarta.servlet, static jdk.httpserver,"
+            "org.slf4j, static com.fasterxml.jackson.core, static io.vertx.auth.common, static io.vertx.core,"
+                    + " static io.vertx.web, static jakarta.servlet, static jdk.httpserver,"
                     + " static spring.boot.health, static spring.context, static spring.core, transitive io.plimsoll.health, transitive java.net.http");
 
     private Artifacts() {}

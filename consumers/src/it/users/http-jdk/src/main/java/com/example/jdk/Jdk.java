@@ -41,7 +41,8 @@ public final class Jdk {
         Checks.equal(
                 "what needs more than there is",
                 "{io.plimsoll.http.servlet=[OpsServlet],"
-                        + " io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose]}",
+                        + " io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose],"
+                        + " io.plimsoll.http.vertx=[OpsHandler]}",
                 Artifact.of(OpsRouter.class).broken().toString());
     }
 

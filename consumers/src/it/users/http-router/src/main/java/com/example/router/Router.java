@@ -27,7 +27,8 @@ public final class Router {
                 "what needs more than there is",
                 "{" + (Checks.isModular(Router.class) ? "io.plimsoll.http.jdk=[JdkOpsServer], " : "")
                         + "io.plimsoll.http.servlet=[OpsServlet],"
-                        + " io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose]}",
+                        + " io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose],"
+                        + " io.plimsoll.http.vertx=[OpsHandler]}",
                 Artifact.of(OpsRouter.class).broken().toString());
     }
 

@@ -45,7 +45,8 @@ public final class Servlet {
         Checks.equal(
                 "what needs more than there is",
                 "{" + (Checks.isModular(Servlet.class) ? "io.plimsoll.http.jdk=[JdkOpsServer], " : "")
-                        + "io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose]}",
+                        + "io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose],"
+                        + " io.plimsoll.http.vertx=[OpsHandler]}",
                 Artifact.of(OpsRouter.class).broken().toString());
     }
 }
