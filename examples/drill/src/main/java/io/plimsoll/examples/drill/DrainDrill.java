@@ -82,7 +82,7 @@ public final class DrainDrill {
                 + " ms with " + code);
         isNotReadyAtOnceAndAlive(signalled, endOfWait, platform);
         isNotReadyAtOnceAndAlive(signalled, endOfWait, gates);
-        assertThat(during).hasSizeGreaterThan(REQUESTS_BEFORE / 2).allMatch(DrainDrill::isOk);
+        assertThat(during).hasSizeGreaterThan(REQUESTS_BEFORE / 5).allMatch(DrainDrill::isOk);
         assertThat(code).isIn(0, ENDED_BY_SIGTERM);
         assertThat(took).isGreaterThanOrEqualTo(wait);
     }

@@ -15,11 +15,11 @@ import java.time.Duration;
 /**
  * The life of the service, from start to stop.
  *
- * <p>It drains in a shutdown hook, before Vert.x hears of the end: {@link Vertx#close()} begins with the servers and clients that
- * were made outside of a verticle, so a verticle's {@code stop()} comes too late to serve on. It would be too often as well, since
- * a drain is for good: redeploy the verticle, and the service is never ready again. The thread of a hook may wait; an event
- * loop may not, and would say {@code Future.fromCompletionStage(drain.begin()).compose(over -> server.shutdown(..))}. Nothing
- * may be composed onto {@code vertx.close()} there: it would run on a loop that is gone.
+ * <p>It drains in a shutdown hook, before Vert.x hears of the end: {@link Vertx#close()} begins with the servers and clients
+ * made outside of verticles, so a verticle's {@code stop()} comes too late to serve on. It would come too often as well: a
+ * drain is for good, and a verticle that is deployed anew would never be ready again. The thread of a hook may wait; an event
+ * loop may not, and says {@code Future.fromCompletionStage(drain.begin()).compose(over -> server.shutdown(..))}. Await {@code
+ * vertx.close()} itself: what is composed of it and a server's future would be told on a loop that is gone.
  */
 public final class VisitsService {
 
@@ -31,6 +31,9 @@ public final class VisitsService {
     private VisitsService() {}
 
     public static void main(String[] arguments) throws Exception {
+        // In a cluster leave it out: Drain then waits 11 s.
+        var wait = Duration.ofMillis(setting("DRAIN_MILLIS", 1_000));
+
         var redis = OwnRedis.start();
         HealthMonitor health = HealthMonitor.builder("visits", "v1.0.0")
                 .required("redis", RedisProbe.of(redis.uri()))
@@ -51,8 +54,7 @@ public final class VisitsService {
         routes.routeWithRegex("/health/(shallow|ready|started)").handler(ops);
         HttpServer server = vertx.createHttpServer(LIMITS).requestHandler(routes);
 
-        // In a cluster leave the duration out: Drain then waits 11 s.
-        Drain drain = Drain.of(health, Duration.ofMillis(setting("DRAIN_MILLIS", 1_000)));
+        Drain drain = Drain.of(health, wait);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             drain.await();
             server.shutdown(LAST_REQUESTS).await();
@@ -64,7 +66,7 @@ public final class VisitsService {
         try {
             opsServer.listen(setting("OPS_PORT", 9090)).await();
             server.listen(setting("PORT", 8080)).await();
-        } catch (RuntimeException doesNotStart) {
+        } catch (Exception doesNotStart) {
             doesNotStart.printStackTrace();
             System.exit(1);
         }
