@@ -1,11 +1,14 @@
 package io.plimsoll.http.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A finished answer: an adapter sends status, headers and body as they are and adds only what belongs to its connection.
@@ -21,6 +24,7 @@ public final class OpsResponse {
     private final Map<String, String> headers;
     private final byte[] body;
     private final OpsResponse withoutBody; // made with the answer, which is kept, and not with each HEAD
+    private volatile @Nullable Made made; // whoever is last wins; any of them is right
 
     private OpsResponse(int status, Map<String, String> headers, byte[] body) {
         this.status = status;
@@ -68,13 +72,26 @@ public final class OpsResponse {
         return body.length;
     }
 
-    /** What the function makes of the body: a buffer of the server's own kind. It must neither keep nor change the bytes. */
-    public <T> T bodyAs(Function<byte[], T> buffer) {
-        return buffer.apply(body);
+    /**
+     * What the function makes of this answer, such as headers and a buffer of the server's own kind. It is made once and kept
+     * with the answer, for the next request that gets the same one, and must be safe to send by many threads at a time.
+     *
+     * @param form always the same object, which is how it is known again; another one takes its place
+     */
+    @SuppressWarnings("unchecked") // what a function made is given to nobody but those who pass that function
+    public <T> T as(Function<? super OpsResponse, T> form) {
+        Made known = made;
+        if (known == null || known.by != form) {
+            known = new Made(form, requireNonNull(form.apply(this), "what was made"));
+            made = known;
+        }
+        return (T) known.result;
     }
 
     /** Writes the body without copying it; the stream must not change the bytes that it is given. */
     public void writeBodyTo(OutputStream out) throws IOException {
         out.write(body);
     }
+
+    private record Made(Function<?, ?> by, Object result) {}
 }

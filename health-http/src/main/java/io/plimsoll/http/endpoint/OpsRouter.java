@@ -46,14 +46,14 @@ public final class OpsRouter {
     private static final String OTHER = "other";
     private static final String HEALTH_CHAIN = "Health-Chain";
 
-    private final List<Route> routes;
+    private final Route[] routes; // a list's iterator is garbage until the compiler sees through it
     private final AccessPolicy policy;
     private final @Nullable AnswerListener listener;
     private final AtomicBoolean failureLogged = new AtomicBoolean();
     private final AtomicBoolean listenerFailureLogged = new AtomicBoolean();
 
     OpsRouter(List<Route> routes, AccessPolicy policy, @Nullable AnswerListener listener) {
-        this.routes = List.copyOf(routes);
+        this.routes = routes.toArray(Route[]::new);
         this.policy = policy;
         this.listener = listener;
     }

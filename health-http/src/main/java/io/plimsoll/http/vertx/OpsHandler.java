@@ -7,11 +7,14 @@ import io.plimsoll.http.endpoint.OpsResponse;
 import io.plimsoll.http.endpoint.OpsRouter;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authorization.RoleBasedAuthorization;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +60,14 @@ public final class OpsHandler implements Handler<RoutingContext> {
 
     private static void send(OpsResponse answer, HttpServerResponse response) {
         response.setStatusCode(answer.status());
-        answer.headers().forEach(response::putHeader);
+        VertxAnswer ready = answer.as(VertxAnswer.MADE_ONCE);
+        for (Header header : ready.headers) {
+            response.putHeader(header.name, header.value);
+        }
         if (answer.bodyLength() == 0) {
             response.end();
         } else {
-            Buffer body = answer.bodyAs(Buffer::buffer);
-            response.end(body);
+            response.end(ready.body);
         }
     }
 
@@ -75,6 +80,23 @@ public final class OpsHandler implements Handler<RoutingContext> {
     private static boolean isHeldBy(@Nullable User user, String role) {
         return user != null && RoleBasedAuthorization.create(role).match(user);
     }
+
+    /** An answer in Vert.x' own kind of text and bytes, which are not hashed, encoded and copied for each request. */
+    private record VertxAnswer(List<Header> headers, Buffer body) {
+
+        static final Function<OpsResponse, VertxAnswer> MADE_ONCE = VertxAnswer::of;
+
+        private static VertxAnswer of(OpsResponse answer) {
+            List<Header> headers = answer.headers().entrySet().stream()
+                    .map(header -> new Header(
+                            HttpHeaders.createOptimized(header.getKey()),
+                            HttpHeaders.createOptimized(header.getValue())))
+                    .toList();
+            return new VertxAnswer(headers, Buffer.buffer(answer.body()));
+        }
+    }
+
+    private record Header(CharSequence name, CharSequence value) {}
 
     private record VertxOpsRequest(HttpServerRequest request, String mountedAt, Predicate<String> roles)
             implements OpsRequest {
