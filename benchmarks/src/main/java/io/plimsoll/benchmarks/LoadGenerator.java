@@ -1,0 +1,146 @@
+package io.plimsoll.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks the same thing again and again on some connections, each of which asks as soon as it has its answer: one thread and
+ * one selector, so that it costs little beside what it measures. Takes {@link Load.Order orders} from standard input, one a
+ * line, and answers each with a {@link Load.Report}.
+ */
+final class LoadGenerator {
+
+    /** How long the first answer may take, however short the turn: a server that has just been started is slow. */
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    private final Load.Order order;
+    private final byte[] request;
+    private final InetSocketAddress address;
+    private long answers;
+    private long failures;
+
+    private LoadGenerator(Load.Order order) {
+        this.order = order;
+        request = ("GET " + order.path() + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: benchmark\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        address = new InetSocketAddress(InetAddress.getLoopbackAddress(), order.port());
+    }
+
+    public static void main(String[] args) throws IOException {
+        var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+            System.out.println(new LoadGenerator(Load.Order.parse(line)).run().line());
+        }
+    }
+
+    private Load.Report run() throws IOException {
+        List<Connection> connections = new ArrayList<>();
+        try (Selector selector = Selector.open()) {
+            long start = System.nanoTime();
+            long limit = order.time().toNanos();
+            for (int i = 0; i < order.connections(); i++) {
+                var connection = new Connection(selector);
+                connections.add(connection);
+                connection.open();
+            }
+            long now = System.nanoTime();
+            while (now - start < (answers > 0 ? limit : PATIENCE_NANOS)) {
+                selector.select(LoadGenerator::read, Math.max(1, (limit - (now - start)) / 1_000_000));
+                now = System.nanoTime();
+            }
+            return new Load.Report(answers, failures, now - start);
+        } finally {
+            for (Connection connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    private static void read(SelectionKey key) {
+        ((Connection) key.attachment()).read();
+    }
+
+    private final class Connection {
+
+        private final Selector selector;
+        private final ByteBuffer out = ByteBuffer.allocateDirect(request.length).put(request);
+        private final ByteBuffer in = ByteBuffer.allocateDirect(64 * 1024);
+        private final AnswerReader answer = new AnswerReader();
+        private SocketChannel channel;
+
+        Connection(Selector selector) {
+            this.selector = selector;
+        }
+
+        void open() throws IOException {
+            channel = SocketChannel.open(address);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ, this);
+            ask();
+        }
+
+        void read() {
+            try {
+                int count = channel.read(in);
+                if (count < 0) {
+                    throw new IOException("closed by the server");
+                }
+                in.flip();
+                boolean complete = answer.add(in);
+                in.clear();
+                if (complete) {
+                    answered();
+                }
+            } catch (IOException broken) {
+                failures++;
+                again();
+            }
+        }
+
+        void close() throws IOException {
+            channel.close();
+        }
+
+        private void answered() throws IOException {
+            if (answer.status() == 200) {
+                answers++;
+            } else {
+                failures++;
+            }
+            if (order.keepsAlive()) {
+                ask();
+            } else {
+                again();
+            }
+        }
+
+        private void again() {
+            try {
+                channel.close();
+                open();
+            } catch (IOException nobodyListens) {
+                throw new IllegalStateException("nobody listens any more", nobodyListens);
+            }
+        }
+
+        private void ask() throws IOException {
+            answer.clear();
+            out.rewind();
+            while (out.hasRemaining()) {
+                channel.write(out);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.plimsoll.benchmarks;
+
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs {@code read-path}, {@code constant-answer} or {@code all}, for a {@code full} or a {@code short} time, and exits with
+ * 1 if a promise is not kept.
+ */
+public final class Main {
+
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    /**
+     * What JMH and the once-a-second {@code Age} header spread over all reads of an iteration stays below it, on a busy machine
+     * too; the smallest object has 16 bytes, so one read in 320 that allocates does not.
+     */
+    private static final double UNSEEN_BYTES = 0.05;
+
+    private Main() {}
+
+    /**
+     * How long JMH takes.
+     *
+     * @param forks none runs it in this process, where what ran before spoils the times
+     */
+    record Effort(int forks, int warmUps, int iterations, int millis) {
+
+        static final Effort FULL = new Effort(2, 3, 4, 500);
+        static final Effort SHORT = new Effort(1, 2, 3, 300);
+        static final Effort TRIAL = new Effort(0, 1, 1, 20);
+    }
+
+    public static void main(String[] args) throws Exception {
+        String benchmark = args[0];
+        boolean full = isFull(args[1]);
+        boolean kept = switch (benchmark) {
+            case "read-path" -> readPath(full);
+            case "constant-answer" -> constantAnswer(full);
+            case "all" -> readPath(full) & constantAnswer(full);
+            default ->
+                throw new IllegalArgumentException(
+                        "benchmark is read-path, constant-answer or all, not " + benchmark + "; nothing was run");
+        };
+        if (!kept) {
+            System.exit(1);
+        }
+    }
+
+    /** The servers to compare on. */
+    static List<ConstantAnswer.Starter> servers() {
+        return List.of(JettyContest::start, VertxContest::web, VertxContest::core, JdkContest::start);
+    }
+
+    /** Whether no read allocates. */
+    static boolean readPath(Effort effort, PrintStream out) throws RunnerException {
+        var options = new OptionsBuilder()
+                .include(ReadPath.class.getName())
+                .addProfiler(GCProfiler.class)
+                .verbosity(VerboseMode.SILENT)
+                .forks(effort.forks)
+                .warmupIterations(effort.warmUps)
+                .warmupTime(TimeValue.milliseconds(effort.millis))
+                .measurementIterations(effort.iterations)
+                .measurementTime(TimeValue.milliseconds(effort.millis))
+                .build();
+        Collection<RunResult> results = new Runner(options).run();
+        print(results, out);
+        return results.stream().allMatch(Main::allocatesNothing);
+    }
+
+    private static boolean readPath(boolean full) throws RunnerException {
+        return readPath(full ? Effort.FULL : Effort.SHORT, System.out);
+    }
+
+    private static boolean constantAnswer(boolean full) throws Exception {
+        return new ConstantAnswer(full ? ConstantAnswer.Plan.FULL : ConstantAnswer.Plan.SHORT, System.out)
+                .run(servers()).stream().allMatch(Comparison::keepsThePromise);
+    }
+
+    private static boolean isFull(String duration) {
+        return switch (duration) {
+            case "full" -> true;
+            case "short" -> false;
+            default ->
+                throw new IllegalArgumentException("duration is full or short, not " + duration + "; nothing was run");
+        };
+    }
+
+    private static void print(Collection<RunResult> results, PrintStream out) {
+        out.printf("%-20s %9s %9s %9s%n", "read", "ns/op", "+- 99.9 %", "B/op");
+        for (RunResult result : results) {
+            Result<?> time = result.getPrimaryResult();
+            out.printf(
+                    Locale.ROOT,
+                    "%-20s %9.1f %9.1f %9.3f  %s%n",
+                    time.getLabel(),
+                    time.getScore(),
+                    time.getScoreError(),
+                    bytes(result),
+                    allocatesNothing(result) ? "pass" : "FAIL");
+        }
+    }
+
+    private static boolean allocatesNothing(RunResult result) {
+        return bytes(result) < UNSEEN_BYTES;
+    }
+
+    private static double bytes(RunResult result) {
+        return result.getSecondaryResults().get(ALLOCATED).getScore();
+    }
+}
