@@ -41,6 +41,19 @@ public final class RawHttp {
         return exchange(port, method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     }
 
+    /** What the question would be over a wire. */
+    public static Answer send(int port, Ask ask) {
+        var request = new StringBuilder(ask.method()).append(' ').append(ask.path());
+        if (ask.query() != null) {
+            request.append('?').append(ask.query());
+        }
+        request.append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+        ask.headers()
+                .forEach((name, value) ->
+                        request.append(name).append(": ").append(value).append("\r\n"));
+        return exchange(port, request.append("\r\n").toString());
+    }
+
     /** Sends, then reads until the server closes the connection. */
     public static Answer exchange(int port, String request) {
         try (var socket = connect(port)) {
@@ -50,6 +63,26 @@ public final class RawHttp {
                 // The server may have answered before it closed: that is what is read below.
             }
             return read(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends, then reads one answer, which has a length, and leaves: some servers go on waiting for the rest of a body. */
+    public static Answer firstAnswer(int port, String request) {
+        try (var socket = connect(port)) {
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            var bytes = new ByteArrayOutputStream();
+            Answer answer = parse("");
+            while (answer.status() == 0 || answer.body().length() < Integer.parseInt(answer.header("Content-Length"))) {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    break;
+                }
+                bytes.write(next);
+                answer = parse(bytes.toString(UTF_8));
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

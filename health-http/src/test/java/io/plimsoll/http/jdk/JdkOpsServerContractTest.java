@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plimsoll.http.contract.OpsContract;
 import io.plimsoll.http.contract.RawHttp;
 import io.plimsoll.http.endpoint.OpsRouter;
-import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,18 +13,7 @@ class JdkOpsServerContractTest extends OpsContract {
 
     @Override
     protected Running serve(OpsRouter ops) {
-        var server = JdkOpsServer.start(ops, InetAddress.getLoopbackAddress(), 0);
-        return new Running() {
-            @Override
-            public int port() {
-                return server.port();
-            }
-
-            @Override
-            public void close() {
-                server.close();
-            }
-        };
+        return new JdkServing().serve(ops);
     }
 
     @ParameterizedTest

@@ -7,26 +7,31 @@ import io.plimsoll.http.contract.Ask;
 import io.plimsoll.http.contract.Checkout;
 import io.plimsoll.http.contract.OpsContract;
 import io.plimsoll.http.contract.RawHttp;
+import io.plimsoll.http.contract.Servers;
+import io.plimsoll.http.endpoint.Access;
+import io.plimsoll.http.endpoint.Credential;
 import io.plimsoll.http.endpoint.OpsRouter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.component.LifeCycle;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class OpsServletTest extends OpsContract {
 
     @Override
     protected Running serve(OpsRouter ops) throws Exception {
-        return jetty(ops, "/", "/*");
+        return Servers.JETTY_SERVLET_6_1.serve(ops);
     }
 
     @Test
     void answersBelowTheContextPathOfTheApplication() throws Exception {
         try (var checkout = Checkout.up();
-                var server = jetty(OpsRouter.builder(checkout.health).build(), "/shop", "/health/*")) {
+                var server =
+                        JettyServing.serve(OpsRouter.builder(checkout.health).build(), "/shop", "/health/*")) {
             assertThat(RawHttp.get(server.port(), "/shop/health/deep").status()).isEqualTo(200);
             assertThat(RawHttp.get(server.port(), "/shop/health/deep/redis").status())
                     .isEqualTo(200);
@@ -39,7 +44,7 @@ class OpsServletTest extends OpsContract {
     void answersWithTheSameBytesAndHeadersAsTheRouter() throws Exception {
         try (var checkout = Checkout.up()) {
             var ops = OpsRouter.builder(checkout.health).build();
-            try (var server = jetty(ops, "/", "/*")) {
+            try (var server = JettyServing.serve(ops, "/", "/*")) {
                 var answer = RawHttp.get(server.port(), "/health/deep");
 
                 var expected = ops.handle(Ask.get("/health/deep"));
@@ -49,22 +54,40 @@ class OpsServletTest extends OpsContract {
         }
     }
 
-    private static Running jetty(OpsRouter ops, String contextPath, String mapping) throws Exception {
-        var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        var context = new ServletContextHandler(contextPath);
-        context.addServlet(new ServletHolder(new OpsServlet(ops)), mapping);
-        server.setHandler(context);
-        server.start();
-        return new Running() {
-            @Override
-            public int port() {
-                return server.getURI().getPort();
+    @Test
+    void asksTheContainerForRoles() throws Exception {
+        try (var checkout = Checkout.up()) {
+            var ops = OpsRouter.builder(checkout.health)
+                    .anyone(Access.NONE)
+                    .readers(Credential.role("oncall"))
+                    .build();
+            try (var server = JettyServing.serve(ops, "/", "/*", new KnowsWhoAsks())) {
+                assertIsProblem(RawHttp.get(server.port(), "/health/deep"), 401);
+                assertIsProblem(
+                        RawHttp.send(server.port(), Ask.get("/health/deep").with("User", "guest")), 401);
+                assertThat(RawHttp.send(server.port(), Ask.get("/health/deep").with("User", "oncall"))
+                                .status())
+                        .isEqualTo(200);
             }
+        }
+    }
 
-            @Override
-            public void close() {
-                LifeCycle.stop(server);
-            }
-        };
+    /** As a host's security does it: by a filter that wraps the request. */
+    private static final class KnowsWhoAsks extends HttpFilter {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            chain.doFilter(
+                    new HttpServletRequestWrapper(request) {
+                        @Override
+                        public boolean isUserInRole(String role) {
+                            return role.equals(getHeader("User"));
+                        }
+                    },
+                    response);
+        }
     }
 }
