@@ -20,7 +20,7 @@ class Http2Test {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
 
     @ParameterizedTest
-    @EnumSource(names = {"TOMCAT_SERVLET_6_1", "VERTX_5_WEB", "VERTX_4_WEB"})
+    @EnumSource(names = {"TOMCAT_HTTP_2", "VERTX_5_WEB", "VERTX_4_WEB"})
     void answersTheSame(Servers server) throws Exception {
         try (var checkout = Checkout.up()) {
             var ops = OpsRouter.builder(checkout.health).build();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class OpsContract {
 
-    private static final Set<String> ADDED_BY_SERVERS = Set.of("Date", "Server", "Connection");
+    static final Set<String> ADDED_BY_SERVERS = Set.of("Date", "Server", "Connection");
     private static final String LONG = "x".repeat(100_000);
 
     /** A server that answers by the router. */

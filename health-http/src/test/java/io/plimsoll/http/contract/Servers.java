@@ -12,6 +12,7 @@ public enum Servers implements Serving {
     JDK(new JdkServing()),
     JETTY_SERVLET_6_1(new JettyServing()),
     TOMCAT_SERVLET_6_1(new TomcatServing()),
+    TOMCAT_HTTP_2(TomcatServing.withHttp2()),
     TOMCAT_SERVLET_6_0(new OwnClassPath("tomcat-10.1", "io.plimsoll.http.servlet.TomcatServing")),
     TOMCAT_SERVLET_5_0(new OwnClassPath("tomcat-10.0", "io.plimsoll.http.servlet.TomcatServing")),
     VERTX_5_WEB(new VertxWebServing()),

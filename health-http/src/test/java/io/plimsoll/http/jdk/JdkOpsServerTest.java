@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JdkOpsServerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long ENDLESS_BYTES = 64L << 20;
     private static final String HALF = "GET /health/deep HTTP/1.1\r\nHost: local";
 
     private final LogCapture log = new LogCapture();
@@ -108,6 +109,36 @@ class JdkOpsServerTest {
 
             assertThat(cut.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /",
+                "GET /health/deep HTTP/1.1\r\nX-Endless: ",
+                "POST /health/deep HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999999999\r\n\r\n"
+            })
+    void cutsARequestThatNeverStopsGrowing(String head) throws Exception {
+        byte[] more = "x".repeat(8_192).getBytes(US_ASCII);
+        long sent = 0;
+        try (var socket = say(head)) {
+            // Most of what can be sent stays in the buffers of the two sockets.
+            while (sent < ENDLESS_BYTES && socket.getInputStream().available() == 0) {
+                socket.getOutputStream().write(more);
+                sent += more.length;
+            }
+        } catch (IOException cut) {
+            // As it should be.
+        }
+
+        assertThat(sent).as("bytes until it was cut").isLessThan(ENDLESS_BYTES);
+        assertThat(RawHttp.get(server.port(), "/health/deep").status()).isEqualTo(200);
+    }
+
+    @Test
+    void readsTwoHundredHeadersAndNotMore() {
+        assertThat(RawHttp.exchange(server.port(), withHeaders(200)).status()).isEqualTo(200);
+        assertThat(RawHttp.exchange(server.port(), withHeaders(201)).status()).isIn(0, 400);
     }
 
     @Test
@@ -197,6 +228,14 @@ class JdkOpsServerTest {
     void sendsWithoutDelay() {
         assertThat(System.getProperty("sun.net.httpserver.nodelay")).isEqualTo("true");
         assertThat(System.getProperty("sun.net.httpserver.maxReqTime")).isNull();
+    }
+
+    private static String withHeaders(int count) {
+        var request = new StringBuilder("GET /health/deep HTTP/1.1\r\nHost: localhost\r\n");
+        for (int i = 1; i < count; i++) {
+            request.append("X-").append(i).append(": x\r\n");
+        }
+        return request.append("\r\n").toString();
     }
 
     private Socket say(String text) throws IOException {

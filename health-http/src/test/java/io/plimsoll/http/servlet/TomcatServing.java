@@ -25,6 +25,21 @@ public final class TomcatServing implements Serving {
         Registry.disableRegistry();
     }
 
+    private final boolean http2;
+
+    public TomcatServing() {
+        this(false);
+    }
+
+    private TomcatServing(boolean http2) {
+        this.http2 = http2;
+    }
+
+    /** With HTTP/2 in clear text, which it does not have unless asked for. */
+    public static TomcatServing withHttp2() {
+        return new TomcatServing(true);
+    }
+
     @Override
     public Running serve(OpsRouter ops) throws Exception {
         Path folder = Files.createTempDirectory("tomcat");
@@ -36,7 +51,9 @@ public final class TomcatServing implements Serving {
         connector.setProperty("acceptCount", "1024");
         connector.setProperty("connectionTimeout", "2000");
         connector.setProperty("maxSwallowSize", "0");
-        connector.addUpgradeProtocol(new Http2Protocol());
+        if (http2) {
+            connector.addUpgradeProtocol(new Http2Protocol());
+        }
         var errors = new ErrorReportValve();
         errors.setShowReport(false);
         errors.setShowServerInfo(false);

@@ -13,21 +13,29 @@ import io.plimsoll.http.endpoint.Credential;
 import io.plimsoll.http.endpoint.OpsRouter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.auth.authorization.RoleBasedAuthorization;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BasicAuthHandler;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpsHandlerTest {
+
+    private static final int PATIENCE_SECONDS = 20;
 
     private final Checkout checkout = Checkout.up();
 
@@ -84,6 +92,68 @@ class OpsHandlerTest {
             }
         }
         assertThat(threads).isNotEmpty().allMatch(name -> name.startsWith("vert.x-eventloop-thread-"));
+    }
+
+    @Test
+    void needsNoWorkerThread() throws Exception {
+        var busy = new CountDownLatch(VertxOptions.DEFAULT_WORKER_POOL_SIZE);
+        var over = new CountDownLatch(1);
+        try (var server = VertxCoreServing.serve((Vertx vertx) -> {
+            for (int i = 0; i < VertxOptions.DEFAULT_WORKER_POOL_SIZE; i++) {
+                vertx.executeBlocking(
+                        () -> {
+                            busy.countDown();
+                            return over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                        },
+                        false);
+            }
+            return new OpsHandler(OpsRouter.builder(checkout.health).build())::answer;
+        })) {
+            assertThat(busy.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            try {
+                assertThat(RawHttp.get(server.port(), "/health/deep").status()).isEqualTo(200);
+                assertThat(RawHttp.get(server.port(), "/health/deep/redis").status())
+                        .isEqualTo(200);
+            } finally {
+                over.countDown();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void answersTheSameWhetherTheHostHasReadTheBodyOrNot(boolean read) throws Exception {
+        var ops = OpsRouter.builder(checkout.health).build();
+        try (var server = VertxWebServing.serve(router -> {
+            if (read) {
+                router.route().handler(BodyHandler.create(false));
+            }
+            router.route("/health/*").handler(new OpsHandler(ops));
+        })) {
+            String body = "Content-Length: 5\r\nConnection: close\r\n\r\nhello";
+            var get = RawHttp.exchange(server.port(), "GET /health/deep HTTP/1.1\r\nHost: localhost\r\n" + body);
+            var post = RawHttp.exchange(server.port(), "POST /health/deep HTTP/1.1\r\nHost: localhost\r\n" + body);
+
+            assertThat(get.status()).isEqualTo(200);
+            assertThat(get.body())
+                    .isEqualTo(RawHttp.get(server.port(), "/health/deep").body());
+            assertThat(post.status()).isEqualTo(405);
+            assertThat(post.header("Allow")).isEqualTo("GET, HEAD");
+        }
+    }
+
+    @Test
+    void leavesTheConnectionToTheNextRequest() throws Exception {
+        var ops = OpsRouter.builder(checkout.health).build();
+        try (var server = new VertxWebServing().serve(ops);
+                var socket = RawHttp.connect(server.port())) {
+            String more = "POST /health/deep HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello";
+            String last = "GET /health/shallow HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write((more + more + last).getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .matches("(?s)(HTTP/1.1 405 .*){2}HTTP/1.1 200 .*\\{\"status\":\"UP\".*");
+        }
     }
 
     @Test
