@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  * second or more, makes everyone wait about a second, or be closed unanswered, for as long as that goes on. A connection
  * that never sends a byte needs no thread, but holds a file descriptor for the 30 to 40 seconds of {@code
  * sun.net.httpserver.idleInterval}; how many there may be is up to {@code jdk.httpserver.maxConnections}, which is unlimited
- * unless set and holds for every {@code HttpServer} of the JVM. Headers are limited by the JDK, to 200 and 380 KB. What the
- * JDK itself rejects, such as a request line that is none, gets the JDK's own short HTML or a closed connection.
+ * unless set and holds for every {@code HttpServer} of the JVM. The JDK limits headers to 200 and 380 KB, and the request
+ * line to 380 KB. What it rejects itself, such as a request line that is none, gets its own short HTML, 501 for a transfer
+ * encoding that it does not know, or a closed connection.
  *
  * <p>One setting is the whole JVM's: {@code sun.net.httpserver.nodelay} is set to {@code true} unless it has a value, since
  * answers otherwise take 40 ms on JDK 17. It works if no {@code HttpServer} was made before.
