@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -140,9 +141,18 @@ public final class JdkOpsServer implements AutoCloseable {
             return exchange.getRequestMethod();
         }
 
+        /**
+         * As it came over the wire. A URI finds more paths than that: {@code //x/health/deep}, {@code x:/health/deep} and {@code
+         * /health/deep#x} all lead to deep health for it, past a proxy that watches over {@code /health/deep}. They are left as
+         * they are here, and lead nowhere.
+         */
         @Override
         public String path() {
-            return exchange.getRequestURI().getRawPath();
+            URI uri = exchange.getRequestURI();
+            String asSent = uri.toString();
+            boolean isPath = asSent.startsWith("/") && !asSent.startsWith("//");
+            boolean isAbsolute = asSent.regionMatches(true, 0, "http://", 0, "http://".length());
+            return (isPath || isAbsolute) && uri.getRawFragment() == null ? uri.getRawPath() : asSent;
         }
 
         @Override

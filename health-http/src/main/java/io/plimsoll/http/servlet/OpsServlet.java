@@ -44,8 +44,12 @@ public final class OpsServlet extends HttpServlet {
             return request.getMethod();
         }
 
+        /** Below the context. Jetty takes {@code x:/health/deep} for this path, but a proxy in front of it does not. */
         @Override
         public String path() {
+            if (!request.getScheme().regionMatches(true, 0, "http", 0, "http".length())) {
+                return "";
+            }
             String path = request.getRequestURI();
             String context = request.getContextPath();
             return path.startsWith(context) ? path.substring(context.length()) : path;
