@@ -72,7 +72,10 @@ public final class HealthMetrics implements HealthListener {
         for (String component : monitor.report().components().keySet()) {
             metrics.bind(monitor, component);
         }
-        Gauge.builder("plimsoll.health.age", monitor, m -> m.ageMillis(m.report()) / 1e3)
+        Gauge.builder(
+                        "plimsoll.health.age",
+                        monitor,
+                        m -> m.ageMillis(m.report().timestamp()) / 1e3)
                 .description("Age of the newest report")
                 .baseUnit("seconds")
                 .register(registry);

@@ -162,9 +162,9 @@ public final class HealthMonitor implements AutoCloseable {
         return otherServices;
     }
 
-    /** How old a report is, by the wall clock; for display. A bare number, because every answer needs it. */
-    public long ageMillis(HealthReport report) {
-        return Math.max(0, timing.clock().millis() - report.timestamp().toEpochMilli());
+    /** How long ago that was, by the wall clock; for display. A bare number, because every answer needs it. */
+    public long ageMillis(Instant foundOut) {
+        return Math.max(0, timing.clock().millis() - foundOut.toEpochMilli());
     }
 
     /** The shortest interval of all components: sooner than that, asking again is of no use. */

@@ -1,6 +1,7 @@
 package io.plimsoll.http.endpoint;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,14 @@ final class Accepted {
 
     private static final String IETF = "application/health+json";
     private static final String PLAIN = "application/json";
+    private static final int LONGEST = 1024; // no client that means it says more
+    private static final Pattern QUALITY = Pattern.compile("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)");
 
     private Accepted() {}
 
     static boolean prefersIetf(@Nullable String accept) {
         // '+' is in hardly any other media type: nearly every request is decided here, and nothing is allocated for it.
-        if (accept == null || accept.indexOf('+') < 0) {
+        if (accept == null || accept.indexOf('+') < 0 || accept.length() > LONGEST) {
             return false;
         }
         double ietf = 0;
@@ -39,9 +42,7 @@ final class Accepted {
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip();
             if (parameter.startsWith("q=")) {
-                return parameter.matches("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)")
-                        ? Double.parseDouble(parameter.substring(2))
-                        : 0;
+                return QUALITY.matcher(parameter).matches() ? Double.parseDouble(parameter.substring(2)) : 0;
             }
         }
         return 1;

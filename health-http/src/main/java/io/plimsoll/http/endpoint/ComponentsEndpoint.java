@@ -6,6 +6,7 @@ import io.plimsoll.health.ComponentHealth;
 import io.plimsoll.health.HealthReport;
 import io.plimsoll.health.Status;
 import io.plimsoll.health.monitor.HealthMonitor;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,6 +43,12 @@ final class ComponentsEndpoint implements Endpoint {
         @Override
         public byte[] body(HealthReport report, Sight sight) {
             return rendering.component(in(report), sight.form());
+        }
+
+        @Override
+        public Instant foundOut(HealthReport report) {
+            Instant checkedAt = in(report).checkedAt();
+            return checkedAt == null ? report.timestamp() : checkedAt;
         }
 
         private ComponentHealth in(HealthReport report) {

@@ -16,7 +16,8 @@ public interface Credential {
 
     /**
      * Whether the request brings it. Called for every request, on the thread that answers: must not block, and may be called
-     * by many threads at once. An exception is taken for no, and logged once.
+     * by many threads at once. What it throws is taken for no, and logged
+     * when that begins.
      */
     boolean isHeldBy(OpsRequest request);
 
@@ -29,8 +30,8 @@ public interface Credential {
      */
     static Credential bearerToken(String... tokens) {
         List<String> fixed = List.of(tokens);
-        var tokensNow = BearerTokens.of(fixed);
-        return request -> tokensNow.accept(request.header("Authorization"));
+        var accepted = BearerTokens.of(fixed);
+        return new BearerCredential(() -> accepted);
     }
 
     /**
@@ -42,10 +43,7 @@ public interface Credential {
     static Credential bearerToken(Supplier<List<String>> tokens) {
         requireNonNull(tokens, "tokens");
         BearerTokens.of(tokens.get());
-        return request -> {
-            String header = request.header("Authorization");
-            return header != null && BearerTokens.of(tokens.get()).accept(header);
-        };
+        return new BearerCredential(() -> BearerTokens.of(tokens.get()));
     }
 
     /** A role that the server knows of the request: the servlet container's {@code isUserInRole}, Vert.x' authorizations. */

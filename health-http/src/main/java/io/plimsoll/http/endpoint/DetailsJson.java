@@ -57,11 +57,15 @@ final class DetailsJson {
     }
 
     private static List<String> stack(Throwable thrown) {
-        StackTraceElement[] frames = thrown.getStackTrace();
         List<String> shown = new ArrayList<>();
-        Arrays.stream(frames).limit(MOST_FRAMES).forEach(frame -> shown.add(frame.toString()));
-        if (frames.length > MOST_FRAMES) {
-            shown.add("... " + (frames.length - MOST_FRAMES) + " more");
+        try {
+            StackTraceElement[] frames = thrown.getStackTrace();
+            Arrays.stream(frames).limit(MOST_FRAMES).forEach(frame -> shown.add(frame.toString()));
+            if (frames.length > MOST_FRAMES) {
+                shown.add("... " + (frames.length - MOST_FRAMES) + " more");
+            }
+        } catch (Throwable unreadable) {
+            shown.add(thrownInstead(unreadable));
         }
         return shown;
     }
@@ -70,7 +74,7 @@ final class DetailsJson {
         try {
             Throwable cause = thrown.getCause();
             return cause == thrown ? null : cause;
-        } catch (RuntimeException unreadable) {
+        } catch (Throwable unreadable) {
             return null;
         }
     }
@@ -79,8 +83,12 @@ final class DetailsJson {
         try {
             String answer = text.get();
             return answer == null ? null : Json.foreign(answer, LONGEST_TEXT);
-        } catch (RuntimeException unreadable) {
-            return "(it throws " + unreadable.getClass().getName() + ")";
+        } catch (Throwable unreadable) {
+            return thrownInstead(unreadable);
         }
+    }
+
+    private static String thrownInstead(Throwable unreadable) {
+        return "(it throws " + unreadable.getClass().getName() + ")";
     }
 }

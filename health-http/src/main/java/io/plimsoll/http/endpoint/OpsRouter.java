@@ -6,6 +6,7 @@ import io.plimsoll.health.HealthReport;
 import io.plimsoll.health.Status;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.HealthView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,9 +103,10 @@ public final class OpsRouter {
         if (route == null) {
             return Problem.NO_SUCH_PATH;
         }
-        Access access = policy.of(request);
+        Access held = policy.credentialOf(request);
+        Access access = held == null || policy.anyone().includes(held) ? policy.anyone() : held;
         if (!access.includes(route.needs())) {
-            return policy.refusal(access, route.needs());
+            return policy.refusal(held, route.needs());
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return Problem.READ_ONLY;
@@ -116,7 +118,7 @@ public final class OpsRouter {
         var form =
                 Form.of(access, Accepted.prefersIetf(request.header("Accept")), request.header(HEALTH_CHAIN) != null);
         OpsResponse answer = route.endpoint().answer(request, form, segment);
-        return policy.ignoredCredentialOf(request, access) ? Problem.challenging(answer) : answer;
+        return policy.ignoredTokenOf(request, held) ? Problem.challenging(answer) : answer;
     }
 
     private void tell(String endpoint, int status) {
@@ -147,7 +149,7 @@ public final class OpsRouter {
 
         /**
          * What a request gets that brings no credential; {@link Access#STATUS} by default. With {@link Access#NONE} it is
-         * told whether the service is alive, started and ready, and nothing else.
+         * told whether the service is alive, started and ready, and nothing else; {@code exclude} is of no effect then.
          *
          * @throws IllegalArgumentException for {@link Access#OPERATE}
          */
@@ -242,6 +244,11 @@ public final class OpsRouter {
         @Override
         public byte[] body(HealthReport report, Sight sight) {
             return rendering.report(report, sight);
+        }
+
+        @Override
+        public Instant foundOut(HealthReport report) {
+            return report.timestamp();
         }
     }
 }

@@ -12,6 +12,7 @@ final class Problem {
             of(400, "Bad Request", "The name in the path is not correctly percent-encoded UTF-8");
     static final OpsResponse NO_CREDENTIAL = challenging(
             of(401, "Unauthorized", "A credential is needed here, and the request brings none that is valid"));
+    static final OpsResponse NO_ROLE = of(403, "Forbidden", "Something is needed here that the request does not bring");
     static final OpsResponse TOO_LITTLE_ACCESS =
             of(403, "Forbidden", "The credential that the request brings is not enough here");
     static final OpsResponse CLOSED_TO_ALL =

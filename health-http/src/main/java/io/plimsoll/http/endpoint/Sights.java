@@ -44,12 +44,19 @@ final class Sights {
         return usual.get(form.index());
     }
 
-    /** What a request's query asks to see instead of the usual; {@code null} if it does not. */
+    /**
+     * What a request's query leaves out, and the usual with it; {@code null} if the query adds nothing. Whoever is told one word
+     * cannot leave anything out: he could find out by it which components there are, and which of them are sick.
+     */
     @Nullable
-    Sight without(@Nullable String query, Form form) {
+    LeftOut leftOut(@Nullable String query, Form form) {
         LeftOut before = usual(form).leftOut();
-        LeftOut leftOut = before.and(query, names);
-        return leftOut.equals(before) ? null : sight(leftOut, form);
+        LeftOut leftOut = form.access() == Access.NONE ? before : before.and(query, names);
+        return leftOut.equals(before) ? null : leftOut;
+    }
+
+    Sight sight(LeftOut leftOut, Form form) {
+        return new Sight(health.without(Set.copyOf(leftOut.names())), leftOut, form);
     }
 
     boolean hides(String component, Form form) {
@@ -58,9 +65,5 @@ final class Sights {
 
     private static List<String> namesOf(HealthMonitor health) {
         return List.copyOf(health.report().components().keySet());
-    }
-
-    private Sight sight(LeftOut leftOut, Form form) {
-        return new Sight(health.without(Set.copyOf(leftOut.names())), leftOut, form);
     }
 }

@@ -36,6 +36,16 @@ class AcceptedTest {
     }
 
     @Test
+    void readsNoHeaderThatNobodyMeans() {
+        String ours = "application/health+json";
+
+        assertThat(Accepted.prefersIetf(ours + ",".repeat(1_024 - ours.length())))
+                .isTrue();
+        assertThat(Accepted.prefersIetf(ours + ",".repeat(1_025 - ours.length())))
+                .isFalse();
+    }
+
+    @Test
     void takesNoWishForPlainJson() {
         assertThat(Accepted.prefersIetf(null)).isFalse();
         assertThat(Accepted.prefersIetf("")).isFalse();

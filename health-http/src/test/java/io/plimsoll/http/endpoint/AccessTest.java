@@ -244,6 +244,71 @@ class AccessTest {
                 .hasMessage("anyone must not get OPERATE: whoever reaches the port could switch features off");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/health/ready", "/health/ready?exclude=database", "/health/ready?exclude=database&exclude=redis"
+            })
+    void tellsWhoeverGetsNothingNoNamesEitherByLeavingThemOut(String asked) {
+        OpsRouter ops = OpsRouter.builder(checkout.health).anyone(Access.NONE).build();
+
+        assertThat(ops.handle(Ask.get(asked)).status()).isEqualTo(503);
+    }
+
+    @Test
+    void takesErrorsOfACredentialForNoneToo() {
+        OpsRouter ops = withOperators(request -> {
+            throw new NoClassDefFoundError("com/example/Keys");
+        });
+
+        assertThat(ops.handle(Ask.get("/health/shallow")).status()).isEqualTo(200);
+        assertThat(text(ops.handle(Ask.get("/health/deep")))).doesNotContain("db-7.internal");
+    }
+
+    @Test
+    void logsEachTimeThatACredentialBeginsToFail() {
+        var tokens = new AtomicReference<>(List.of(OPERATOR));
+        OpsRouter ops = withOperators(bearerToken(tokens::get));
+
+        for (int i = 0; i < 2; i++) {
+            tokens.set(List.of());
+            assertThat(isOperator(ops, OPERATOR)).isFalse();
+            assertThat(isOperator(ops, OPERATOR)).isFalse();
+            tokens.set(List.of(OPERATOR));
+            assertThat(isOperator(ops, OPERATOR)).isTrue();
+        }
+
+        assertThat(log.atLeast(Level.WARN)).hasSize(2);
+    }
+
+    @Test
+    void challengesNobodyWhoseTokenIsValid() {
+        OpsRouter ops = OpsRouter.builder(checkout.health)
+                .anyone(Access.DETAILS)
+                .readers(bearerToken(READER))
+                .build();
+
+        assertThat(ops.handle(Ask.get("/health/deep").withToken(READER)).headers())
+                .doesNotContainKey("WWW-Authenticate");
+        assertThat(ops.handle(Ask.get("/health/deep").withToken(STRANGER)).headers())
+                .containsKey("WWW-Authenticate");
+    }
+
+    @Test
+    void asksForNoTokenWhereOnlyRolesCount() {
+        OpsRouter ops = OpsRouter.builder(checkout.health)
+                .anyone(Access.NONE)
+                .operators(role("ops"))
+                .build();
+
+        OpsResponse shallow = ops.handle(Ask.get("/health/shallow").with("Authorization", "Basic c2hvcDpzaG9w"));
+        OpsResponse refused = ops.handle(Ask.get("/health/deep").as("shopper"));
+
+        assertThat(shallow.headers()).doesNotContainKey("WWW-Authenticate");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(text(refused)).contains("Something is needed here that the request does not bring");
+        assertThat(ops.handle(Ask.get("/health/deep").as("ops")).status()).isEqualTo(503);
+    }
+
     private OpsRouter withOperators(Credential credential) {
         return OpsRouter.builder(checkout.health).operators(credential).build();
     }

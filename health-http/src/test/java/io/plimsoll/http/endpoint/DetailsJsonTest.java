@@ -61,6 +61,32 @@ class DetailsJsonTest {
     }
 
     @Test
+    void survivesErrorsAsWellAndAStackThatCannotBeRead() throws Exception {
+        JsonNode shown = show(new Exception() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getMessage() {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public StackTraceElement[] getStackTrace() {
+                throw new LinkageError("no");
+            }
+
+            @Override
+            public synchronized Throwable getCause() {
+                throw new NoClassDefFoundError("no");
+            }
+        });
+
+        assertThat(shown.at("/cause/0/message").asText()).isEqualTo("(it throws java.lang.StackOverflowError)");
+        assertThat(shown.at("/cause/0/stack/0").asText()).isEqualTo("(it throws java.lang.LinkageError)");
+        assertThat(shown.at("/cause")).hasSize(1);
+    }
+
+    @Test
     void replacesWhatNoUtf8CanExpress() throws Exception {
         assertThat(show(new Exception("half \ud83d of a pair"))
                         .at("/cause/0/message")

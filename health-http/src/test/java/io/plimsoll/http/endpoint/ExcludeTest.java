@@ -8,6 +8,9 @@ import io.plimsoll.http.contract.Ask;
 import io.plimsoll.http.contract.Checkout;
 import io.plimsoll.http.contract.Schemas;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +99,42 @@ class ExcludeTest {
     @Test
     void doesNotHideTheComponentThatIsAskedForByName() {
         assertThat(text(ask("/health/deep/database?exclude=database"))).isEqualTo(text(ask("/health/deep/database")));
+    }
+
+    @Test
+    void rendersOncePerChangeHoweverOftenItIsAsked() {
+        List<OpsResponse> first = alwaysTheSame();
+
+        for (int i = 0; i < 3; i++) {
+            List<OpsResponse> again = alwaysTheSame();
+            assertThat(again.get(0)).isSameAs(first.get(0));
+            assertThat(again.get(1)).isSameAs(first.get(1));
+        }
+
+        checkout.after(Duration.ofSeconds(5));
+        assertThat(alwaysTheSame().get(0)).isNotSameAs(first.get(0));
+    }
+
+    @Test
+    void staysRightForMoreCombinationsThanItRemembers() {
+        for (int round = 0; round < 3; round++) {
+            for (int unknown = 1; unknown <= 3 * PerSight.MOST_SPECIAL; unknown++) {
+                String strangers = IntStream.range(0, unknown)
+                        .mapToObj(number -> "&exclude=stranger-" + number)
+                        .collect(Collectors.joining());
+
+                assertThat(ask("/health/ready?exclude=database" + strangers).status())
+                        .isEqualTo(200);
+                assertThat(text(ask("/health/deep?exclude=redis" + strangers)))
+                        .contains("exclude names "
+                                + (unknown == 1 ? "a component that does" : unknown + " components that do")
+                                + " not exist");
+            }
+        }
+    }
+
+    private List<OpsResponse> alwaysTheSame() {
+        return List.of(ask("/health/deep?exclude=database"), ask("/health/ready?exclude=redis&exclude=database"));
     }
 
     private OpsResponse ask(String pathAndQuery) {

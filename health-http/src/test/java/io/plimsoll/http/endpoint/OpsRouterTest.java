@@ -1,5 +1,6 @@
 package io.plimsoll.http.endpoint;
 
+import static io.plimsoll.health.monitor.ProbeSettings.every;
 import static io.plimsoll.testing.ScriptedProbe.FAIL;
 import static io.plimsoll.testing.ScriptedProbe.OK;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -12,6 +13,7 @@ import io.plimsoll.http.contract.Ask;
 import io.plimsoll.http.contract.Checkout;
 import io.plimsoll.http.contract.LogCapture;
 import io.plimsoll.http.contract.Schemas;
+import io.plimsoll.testing.ScriptedProbe;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,19 @@ class OpsRouterTest {
             checkout.after(Duration.ofSeconds(3));
 
             assertThat(ops.handle(Ask.get("/health/deep"))).isNotSameAs(before);
+        }
+    }
+
+    @Test
+    void saysOfEachComponentHowOldItsOwnResultIs() {
+        try (var checkout = Checkout.of(
+                        OK, OK, more -> more.required("report", ScriptedProbe.of(OK), every(Duration.ofHours(1))))
+                .after(Duration.ofMinutes(10))) {
+            OpsRouter ops = router(checkout);
+
+            assertThat(age(ops, "/health/deep/report")).isBetween(599L, 600L);
+            assertThat(age(ops, "/health/deep/redis")).isLessThan(3);
+            assertThat(age(ops, "/health/deep")).isLessThan(3);
         }
     }
 
@@ -238,6 +253,10 @@ class OpsRouterTest {
     @SuppressWarnings("NullAway") // what happens then is what is tested
     private static HealthMonitor nothing() {
         return null;
+    }
+
+    private static long age(OpsRouter ops, String path) {
+        return Long.parseLong(ops.handle(Ask.get(path)).headers().get("Age"));
     }
 
     private static OpsRouter router(Checkout checkout) {

@@ -62,9 +62,9 @@ class OpsServletTest extends OpsContract {
                     .readers(Credential.role("oncall"))
                     .build();
             try (var server = JettyServing.serve(ops, "/", "/*", new KnowsWhoAsks())) {
-                assertIsProblem(RawHttp.get(server.port(), "/health/deep"), 401);
+                assertIsProblem(RawHttp.get(server.port(), "/health/deep"), 403);
                 assertIsProblem(
-                        RawHttp.send(server.port(), Ask.get("/health/deep").with("User", "guest")), 401);
+                        RawHttp.send(server.port(), Ask.get("/health/deep").with("User", "guest")), 403);
                 assertThat(RawHttp.send(server.port(), Ask.get("/health/deep").with("User", "oncall"))
                                 .status())
                         .isEqualTo(200);
