@@ -7,7 +7,7 @@ final class Verdicts {
 
     private final String retryAfter;
 
-    /** @param shortestInterval of all components: nothing can change sooner; shown in whole seconds, at least 1 */
+    /** @param shortestInterval of all components: asking more often tells hardly more; shown in whole seconds, at least 1 */
     Verdicts(Duration shortestInterval) {
         retryAfter = Long.toString(Math.max(1, shortestInterval.plusMillis(999).toSeconds()));
     }
