@@ -29,8 +29,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Shutdown hooks run side by side: what closes itself in a hook of its own does not wait for this one.
  *
- * <p>Safe from any thread. There is one wait, which the first call begins; all others share it. A service that has not {@link
- * HealthMonitor#started() started} was never ready and does not wait, nor does one whose monitor is closed.
+ * <p>Safe from any thread. Time counts from the moment at which the monitor began to drain, by whatever call: all calls of one
+ * drain share its wait, and a second drain of the same monitor waits for what is then left of its own. A service that has not
+ * {@link HealthMonitor#started() started} waits as well, since it may have been sent requests all the same, by somebody who
+ * asks for {@code /health/shallow} or leaves out a component. One whose monitor is closed does not.
  */
 public final class Drain {
 
@@ -89,15 +91,15 @@ public final class Drain {
      * @return completes, on a thread of the monitor's executor, when it is time to stop; never exceptionally
      */
     public CompletionStage<Void> begin() {
+        health.drain();
         if (begun.compareAndSet(false, true)) {
-            boolean wasEverReady = health.started().open();
-            health.drain();
             health.whenClosed(this::end);
-            if (wait.isZero() || !wasEverReady) {
+            Duration left = wait.minus(health.drainingFor());
+            if (left.isNegative() || left.isZero()) {
                 end();
-            } else {
-                log.info("Draining: no longer ready, and serving for another {}", Durations.show(wait));
-                health.after(wait, this::end);
+            } else if (!over.isDone()) {
+                log.info("Draining: no longer ready, and serving for another {}", Durations.show(left));
+                health.after(left, this::end);
             }
         }
         return over.minimalCompletionStage();

@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final LatestSnapshot latest;
     private final Duration shortestInterval;
     private final Set<String> otherServices;
-    private volatile boolean draining;
+    private final AtomicReference<@Nullable Long> drainingSinceNanos = new AtomicReference<>();
 
     HealthMonitor(
             Snapshot.Identity identity,
@@ -187,11 +188,11 @@ public final class HealthMonitor implements AutoCloseable {
      * service, use {@link Drain}, which also waits until that has been noticed.
      */
     public void drain() {
-        draining = true;
+        drainingSinceNanos.compareAndSet(null, timing.ticker().nanos());
     }
 
     public boolean isDraining() {
-        return draining;
+        return drainingSinceNanos.get() != null;
     }
 
     /**
@@ -230,6 +231,12 @@ public final class HealthMonitor implements AutoCloseable {
         end.complete(null);
     }
 
+    /** For how long it has been draining; zero if it is not. */
+    Duration drainingFor() {
+        Long since = drainingSinceNanos.get();
+        return since == null ? Duration.ZERO : Duration.ofNanos(timing.ticker().nanos() - since);
+    }
+
     /** Runs the task, which may be foreign code, after the delay; forgets it if the monitor closes before. */
     void after(Duration delay, Runnable task) {
         timing.scheduler().schedule(delay, () -> onExecutor(task));
@@ -241,7 +248,7 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     Gate ready(Snapshot snapshot) {
-        return draining ? DRAINING : snapshot.ready();
+        return isDraining() ? DRAINING : snapshot.ready();
     }
 
     /** As they were configured, in the order in which they are shown. */

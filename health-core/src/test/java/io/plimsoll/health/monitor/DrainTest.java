@@ -12,6 +12,7 @@ import io.plimsoll.testing.ManualTime;
 import io.plimsoll.testing.ScriptedProbe;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -83,13 +84,47 @@ class DrainTest {
     }
 
     @Test
-    void doesNotWaitIfNobodyWasEverToldThatItIsReady() {
-        try (var failing = monitorOf(time.timing(), ScriptedProbe.of(FAIL))) {
+    void waitsForThoseWhoSendRequestsThoughOneComponentWasNeverUp() {
+        try (var started = HealthMonitor.builder("drained", "1")
+                .timing(time.timing())
+                .required("database", ScriptedProbe.of(OK))
+                .required("redis", ScriptedProbe.of(FAIL))
+                .start()) {
             time.advance(ZERO);
+            assertThat(started.started().open()).isFalse();
+            assertThat(started.without(Set.of("redis")).ready().open())
+                    .as("what a load balancer saw that leaves out redis")
+                    .isTrue();
 
-            assertThat(isOver(Drain.of(failing, WAIT).begin())).isTrue();
-            assertThat(failing.ready().reason()).isEqualTo("Draining");
+            CompletionStage<Void> over = Drain.of(started, WAIT).begin();
+
+            assertThat(started.ready().reason()).isEqualTo("Draining");
+            time.advance(WAIT.minusNanos(1));
+            assertThat(isOver(over)).isFalse();
+            time.advance(Duration.ofNanos(1));
+            assertThat(isOver(over)).isTrue();
         }
+    }
+
+    @Test
+    void countsFromTheMomentAtWhichTheMonitorBeganToDrainHoweverManyDrainsThereAre() {
+        time.advance(ZERO);
+        CompletionStage<Void> first = Drain.of(health, WAIT).begin();
+        time.advance(WAIT.minusSeconds(1));
+
+        CompletionStage<Void> second = Drain.of(health, WAIT).begin();
+        CompletionStage<Void> longer = Drain.of(health, WAIT.plusSeconds(2)).begin();
+
+        assertThat(isOver(second)).isFalse();
+        time.advance(ofSeconds(1));
+        assertThat(isOver(first)).isTrue();
+        assertThat(isOver(second)).isTrue();
+        assertThat(isOver(longer)).isFalse();
+        assertThat(isOver(Drain.of(health, WAIT).begin()))
+                .as("begun when it is over")
+                .isTrue();
+        time.advance(ofSeconds(2));
+        assertThat(isOver(longer)).isTrue();
     }
 
     @Test
@@ -144,8 +179,8 @@ class DrainTest {
             stopped.complete(null);
         });
         hook.setDaemon(true);
-        hook.start();
         CompletionStage<Void> over = drain.begin();
+        hook.start();
 
         time.advance(WAIT.minusNanos(1));
         assertThat(isOver(over)).isFalse();
