@@ -35,6 +35,14 @@ public interface Probe {
     }
 
     /**
+     * For how long at most, after an attempt of its own has failed, it says so again without looking; zero, the default, if it
+     * looks at every check. What is back is seen so much later: {@link io.plimsoll.health.monitor.KubernetesProbes} counts on it.
+     */
+    default Duration maximumBackoff() {
+        return Duration.ZERO;
+    }
+
+    /**
      * Whether what it finds is the health of another service of the fleet, as that service tells it; {@code false} by default.
      *
      * <p>Such a component is left out of answers to services that ask for our health themselves and say so. Otherwise two

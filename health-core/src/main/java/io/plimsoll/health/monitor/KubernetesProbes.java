@@ -166,7 +166,7 @@ public final class KubernetesProbes {
     /** From the moment at which all that is required works until this pod gets traffic. */
     Duration readyAgain() {
         return required().stream()
-                .map(component -> knownUp(component.settings()))
+                .map(KubernetesProbes::knownUp)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO)
                 .plusSeconds(readiness().periodSeconds());
@@ -308,12 +308,20 @@ public final class KubernetesProbes {
         return health.components().stream().filter(Component::required).toList();
     }
 
-    /** What works again may have been asked just before, has to be seen so often, and may be slow the last time. */
-    private static Duration knownUp(ProbeSettings settings) {
+    /**
+     * What works again may have been asked just before, has to be seen so often, and may be slow the last time. A probe that
+     * backs off does so from the end of the attempt that came too early, and is asked again after that.
+     */
+    private static Duration knownUp(Component component) {
+        ProbeSettings settings = component.settings();
+        Duration backoff = component.probe().maximumBackoff();
         Duration jittered = settings.interval().plus(settings.interval().dividedBy(10));
         Duration givenUp = settings.timeout().plus(LATEST_VERDICT);
         Duration startToStart = jittered.compareTo(givenUp) < 0 ? givenUp : jittered;
-        return startToStart.multipliedBy(settings.successThreshold()).plus(settings.timeout());
+        return startToStart
+                .multipliedBy(settings.successThreshold())
+                .plus(settings.timeout())
+                .plus(backoff.isZero() ? Duration.ZERO : givenUp.plus(backoff));
     }
 
     private static String count(int number, String thing) {

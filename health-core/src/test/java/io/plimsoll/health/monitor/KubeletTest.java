@@ -1,6 +1,8 @@
 package io.plimsoll.health.monitor;
 
 import static io.plimsoll.health.monitor.ProbeSettings.every;
+import static io.plimsoll.testing.ScriptedProbe.FAIL;
+import static io.plimsoll.testing.ScriptedProbe.OK;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -10,17 +12,23 @@ import io.plimsoll.Seed;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Gate;
+import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
 import io.plimsoll.testing.ManualTime;
+import io.plimsoll.testing.ScriptedProbe;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What the numbers do in the hands of a kubelet, which here is played by its documented rules. */
 class KubeletTest {
 
     private static final Duration OUTAGE = ofMinutes(10);
+    private static final Duration BACKOFF = ofMillis(4_500);
     private static final int ROUNDS = 100;
 
     private final ManualTime time = new ManualTime();
@@ -28,42 +36,40 @@ class KubeletTest {
 
     @Test
     void restartsNoPodThatStartsWhileTheDatabaseIsSilentForTenMinutes() {
-        silent = true;
-
-        int restarts = restartsOfStartingPod(HealthMonitor::alive);
-
-        assertThat(restarts).isZero();
+        assertThat(restartsOfStartingPod(KubernetesProbes::startup)).isZero();
+        assertThat(restartsOfStartingPod(KubernetesProbes::liveness)).isZero();
     }
 
     @Test
     void wouldRestartItAgainAndAgainIfStartupAskedForTheDatabase() {
-        silent = true;
-
-        int restarts = restartsOfStartingPod(HealthMonitor::started);
+        int restarts = restartsOfStartingPod(probes -> {
+            KubeletProbe startup = probes.startup();
+            return new KubeletProbe(
+                    "/health/started", startup.periodSeconds(), startup.timeoutSeconds(), startup.failureThreshold());
+        });
 
         assertThat(restarts).isEqualTo(4); // without CrashLoopBackOff, which adds minutes after the database is back
     }
 
     @Test
+    void restartsAgainAndAgainWhatOnlyARestartHelps() {
+        assertThat(restartsOfDeadlockedPod(KubernetesProbes::startup)).isPositive();
+        assertThat(restartsOfDeadlockedPod(KubernetesProbes::liveness)).isPositive();
+    }
+
+    @Test
     void isReadyInTimeAfterAnOutage() {
-        Random random = Seed.random("KubeletTest.isReadyInTimeAfterAnOutage");
-        for (int round = 0; round < ROUNDS; round++) {
-            Duration interval = ofMillis(1_000 + random.nextInt(9_000));
-            ProbeSettings settings = every(interval)
-                    .timeout(ofMillis(1 + random.nextInt((int) interval.toMillis())))
-                    .successThreshold(1 + random.nextInt(3));
-            try (HealthMonitor health = start(settings, random)) {
-                KubernetesProbes probes = KubernetesProbes.of(health, "ops");
-                silent = true;
-                time.advance(ofMillis(random.nextInt(60_000)));
-                assertThat(health.ready().open()).as("%s", settings).isFalse();
+        assertThat(lateAfterAnOutage(Duration.ZERO, Duration.ZERO)).isEmpty();
+    }
 
-                silent = false;
-                time.advance(probes.readyAgain().minusSeconds(probes.readiness().periodSeconds()));
+    @Test
+    void isReadyInTimeThoughAProbeBacksOffIfItSaysSo() {
+        assertThat(lateAfterAnOutage(BACKOFF, BACKOFF)).isEmpty();
+    }
 
-                assertThat(health.ready()).as("%s", settings).isEqualTo(Gate.opened());
-            }
-        }
+    @Test
+    void wouldBeLateIfAProbeBackedOffAndDidNotSaySo() {
+        assertThat(lateAfterAnOutage(BACKOFF, Duration.ZERO)).isNotEmpty();
     }
 
     @Test
@@ -84,25 +90,80 @@ class KubeletTest {
         }
     }
 
-    private int restartsOfStartingPod(Function<HealthMonitor, Gate> asked) {
-        HealthMonitor health = start(every(ofSeconds(2)), new Random(0));
-        KubeletProbe startup = KubernetesProbes.of(health, "ops").startup();
-        Duration period = ofSeconds(startup.periodSeconds());
+    /** Settings with which a pod was not ready in the time that the printed comment names. */
+    private List<ProbeSettings> lateAfterAnOutage(Duration backoff, Duration declared) {
+        Random random = Seed.random("KubeletTest.lateAfterAnOutage");
+        List<ProbeSettings> late = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            Duration interval = ofMillis(1_000 + random.nextInt(9_000));
+            ProbeSettings settings = every(interval)
+                    .timeout(ofMillis(1 + random.nextInt((int) interval.toMillis())))
+                    .successThreshold(1 + random.nextInt(3));
+            silent = true;
+            HealthMonitorBuilder pod = pod(random).required("database", new Database(backoff, declared), settings);
+            try (HealthMonitor health = pod.start()) {
+                KubernetesProbes probes = KubernetesProbes.of(health, "ops");
+                time.advance(ofMillis(random.nextInt(60_000)));
+                assertThat(health.ready().open()).as("%s", settings).isFalse();
+
+                silent = false;
+                time.advance(probes.readyAgain().minusSeconds(probes.readiness().periodSeconds()));
+
+                if (!health.ready().open()) {
+                    late.add(settings);
+                }
+            }
+        }
+        return late;
+    }
+
+    private int restartsOfStartingPod(Function<KubernetesProbes, KubeletProbe> probe) {
+        silent = true;
+        return restarts(
+                probe,
+                () -> pod(new Random(0))
+                        .required("database", new Database(Duration.ZERO, Duration.ZERO))
+                        .liveness("deadlock", ScriptedProbe.of(OK))
+                        .start());
+    }
+
+    private int restartsOfDeadlockedPod(Function<KubernetesProbes, KubeletProbe> probe) {
+        return restarts(
+                probe,
+                () -> pod(new Random(0))
+                        .liveness("deadlock", ScriptedProbe.of(FAIL))
+                        .start());
+    }
+
+    /** In ten minutes, by a kubelet that asks what the probe says. */
+    private int restarts(Function<KubernetesProbes, KubeletProbe> chosen, Supplier<HealthMonitor> pod) {
+        HealthMonitor health = pod.get();
+        KubeletProbe probe = chosen.apply(KubernetesProbes.of(health, "ops"));
+        Duration period = ofSeconds(probe.periodSeconds());
         int restarts = 0;
         int failures = 0;
         for (Duration passed = Duration.ZERO; passed.compareTo(OUTAGE) < 0; passed = passed.plus(period)) {
-            failures = asked.apply(health).open() ? 0 : failures + 1;
-            if (failures == startup.failureThreshold()) {
+            failures = gate(probe.path(), health).open() ? 0 : failures + 1;
+            if (failures == probe.failureThreshold()) {
                 health.close();
-                health = start(every(ofSeconds(2)), new Random(0));
+                health = pod.get();
                 failures = 0;
                 restarts++;
             }
-            assertThat(health.ready().open()).isFalse();
             time.advance(period);
         }
         health.close();
         return restarts;
+    }
+
+    /** What is behind a path. */
+    private static Gate gate(String path, HealthMonitor health) {
+        return switch (path) {
+            case "/health/shallow" -> health.alive();
+            case "/health/started" -> health.started();
+            case "/health/ready" -> health.ready();
+            default -> throw new IllegalArgumentException("nothing answers " + path);
+        };
     }
 
     /** Whether so many attempts in a row, one each period, find the JVM standing still until their timeout. */
@@ -122,20 +183,37 @@ class KubeletTest {
         return false;
     }
 
-    private HealthMonitor start(ProbeSettings settings, Random random) {
-        return HealthMonitor.builder("any", "v1")
-                .timing(time.timing())
-                .random(random::nextDouble)
-                .required("database", this::check, settings)
-                .start();
+    private HealthMonitorBuilder pod(Random random) {
+        return HealthMonitor.builder("any", "v1").timing(time.timing()).random(random::nextDouble);
     }
 
-    /** Silent as a black hole, until its socket is closed. */
-    private Finding check(ProbeContext context) throws InterruptedException {
-        if (!silent) {
-            return Finding.up();
+    /** Silent as a black hole, until its socket is closed; and left alone for a while after that. */
+    private final class Database implements Probe {
+
+        private final Duration backoff;
+        private final Duration declared;
+        private long restsUntilNanos = time.nanos();
+
+        Database(Duration backoff, Duration declared) {
+            this.backoff = backoff;
+            this.declared = declared;
         }
-        ManualTime.park(context::isCancelled, false);
-        return Finding.down(Code.TIMEOUT, "Database did not answer");
+
+        @Override
+        public Duration maximumBackoff() {
+            return declared;
+        }
+
+        @Override
+        public Finding check(ProbeContext context) throws InterruptedException {
+            if (restsUntilNanos - time.nanos() <= 0) {
+                if (!silent) {
+                    return Finding.up();
+                }
+                ManualTime.park(context::isCancelled, false);
+                restsUntilNanos = time.nanos() + backoff.toNanos();
+            }
+            return Finding.down(Code.TIMEOUT, "Database did not answer");
+        }
     }
 }

@@ -89,7 +89,7 @@ public final class HttpProbe implements Probe {
     }
 
     /**
-     * Asks this URL, such as {@code http://inventory:9090/health/shallow}.
+     * Asks this URL, such as {@code http://inventory/health/shallow}.
      *
      * @throws IllegalArgumentException unless it is http or https with a host, without user, password and fragment
      */
@@ -183,6 +183,12 @@ public final class HttpProbe implements Probe {
     @Override
     public boolean asksAnotherService() {
         return request.headers().firstValue(HEALTH_CHAIN).isPresent();
+    }
+
+    /** 60 s: the longest {@code Retry-After} that is believed after a 429. Nothing else makes it ask less. */
+    @Override
+    public Duration maximumBackoff() {
+        return RetryAfter.LONGEST;
     }
 
     @Override

@@ -6,7 +6,7 @@
  *
  * <pre>{@code
  * HealthMonitor.builder("checkout-service", "v3.4.12")
- *     .optional("inventory_service", HttpProbe.get("http://inventory:9090/health/shallow"))
+ *     .optional("inventory_service", HttpProbe.get("http://inventory/health/shallow"))
  * }</pre>
  *
  * <p>Ask for <em>shallow</em> health. A probe of another service's deep health makes that service's dependencies ours, and

@@ -44,6 +44,14 @@ class RetryAfterTest {
     }
 
     @Test
+    void isForNoLongerThanTheProbeDeclares() {
+        Duration longest = RetryAfter.of(headers(Map.of("Retry-After", "999999999")), NOW);
+
+        assertThat(HttpProbe.get("http://inventory/health/shallow").maximumBackoff())
+                .isEqualTo(longest);
+    }
+
+    @Test
     void measuresADateAgainstTheServersOwnClock() {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);

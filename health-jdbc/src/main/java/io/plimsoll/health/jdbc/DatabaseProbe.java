@@ -48,6 +48,9 @@ public final class DatabaseProbe implements Probe {
 
     private static final String NOUN = "connections";
 
+    /** Limits of drivers are in whole seconds, so an attempt to connect may end after the check that it was made for. */
+    private static final Duration OVERRUN = Duration.ofMillis(500);
+
     private final @Nullable PoolWatch pool;
     private final @Nullable Sentinel sentinel;
     private final @Nullable Duration slowAfter;
@@ -99,6 +102,15 @@ public final class DatabaseProbe implements Probe {
         if (pool != null) {
             pool.open(timing);
         }
+    }
+
+    /**
+     * 5 s: up to 4.5 s between two attempts to connect, and half a second by which the first may outlive its check. Zero without
+     * a sentinel. A {@link Connector} that does not end by its limit takes longer by as much.
+     */
+    @Override
+    public Duration maximumBackoff() {
+        return sentinel == null ? Duration.ZERO : Backoff.LAST_CAP.plus(OVERRUN);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.plimsoll.health.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.health.probe.PoolStats;
 import io.plimsoll.testing.ManualTime;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.SplittableRandom;
@@ -57,6 +59,26 @@ class BackoffTest {
         backoff.failed(beforeOverflow);
 
         assertThat(caps).containsExactly(1_000_000_000L, 2_000_000_000L, 1_000_000_000L);
+    }
+
+    @Test
+    void isWhatTheProbeDeclaresThatItDoesAtMost() {
+        Connector unused = limit -> {
+            throw new SQLException("not asked");
+        };
+        DatabaseProbe probe = DatabaseProbe.builder(unused).build();
+        DatabaseProbe withoutSentinel = DatabaseProbe.builder(unused)
+                .pool(() -> new PoolStats(0, 0, 0, 1, 0))
+                .withoutSentinel()
+                .build();
+        var backoff = new Backoff(cap -> cap - 1);
+        for (int failure = 0; failure < 10; failure++) {
+            backoff.failed(beforeOverflow);
+            assertThat(backoff.left(beforeOverflow).plusMillis(500)).isLessThan(probe.maximumBackoff());
+        }
+
+        assertThat(backoff.left(beforeOverflow).plusMillis(501)).isGreaterThan(probe.maximumBackoff());
+        assertThat(withoutSentinel.maximumBackoff()).isZero();
     }
 
     @Test
