@@ -43,6 +43,11 @@ import org.springframework.boot.health.contributor.Status;
  * <p>Do not map its HTTP status: the first mapping in the configuration takes away the 503 of DOWN. Under {@link
  * io.plimsoll.health.monitor.HealthMonitorBuilder#strict()} what is not UP is shown as DOWN, because Boot decides by the
  * children alone.
+ *
+ * <p>A component that is another service's health ({@link HealthMonitor#otherServices()}) is here at worst DEGRADED, whatever
+ * else holds; code and error say what is the matter. {@code /health/deep} leaves it out of answers to those who ask for the
+ * sake of their own health, but Boot cannot be told that a request comes from such a one, and two services that require each
+ * other's {@code /actuator/health} could hold each other DOWN long after the outage that they shared.
  */
 @SuppressWarnings("exports") // "transitive" would make every modular user need Spring Boot to compile
 public final class ActuatorHealth implements CompositeHealthContributor {
@@ -80,7 +85,10 @@ public final class ActuatorHealth implements CompositeHealthContributor {
         };
     }
 
-    private static Status status(ComponentHealth component, HealthReport report) {
+    private Status status(ComponentHealth component, HealthReport report) {
+        if (health.otherServices().contains(component.name())) {
+            return component.status() == io.plimsoll.health.Status.UP ? Status.UP : DEGRADED;
+        }
         return switch (component.status()) {
             case UP -> Status.UP;
             case DEGRADED -> isStrict(report) ? Status.DOWN : DEGRADED;

@@ -10,13 +10,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plimsoll.health.Finding;
+import io.plimsoll.health.Probe;
+import io.plimsoll.health.ProbeContext;
 import io.plimsoll.health.monitor.HealthMonitorBuilder;
 import io.plimsoll.http.contract.Ask;
 import io.plimsoll.http.contract.Checkout;
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.testing.ScriptedProbe;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributors;
@@ -101,6 +105,47 @@ class ActuatorHealthTest {
 
             assertThat(health(actuator, "database").getStatus()).isEqualTo(Status.UP);
             assertThat(health(actuator, "inventory_service").getStatus()).isEqualTo(Status.DOWN);
+        }
+    }
+
+    @Test
+    void showsTheHealthOfAnotherServiceAtWorstAsDegradedWithItsCode() {
+        for (UnaryOperator<HealthMonitorBuilder> rule :
+                List.<UnaryOperator<HealthMonitorBuilder>>of(builder -> builder, HealthMonitorBuilder::strict)) {
+            try (var checkout = Checkout.of(
+                            OK,
+                            OK,
+                            builder -> rule.apply(builder)
+                                    .required("billing", new OtherService(FAIL))
+                                    .optional("mail", new OtherService(FAIL))
+                                    .required("stock", new OtherService(OK)))
+                    .after(MOMENT)) {
+                var actuator = new ActuatorHealth(checkout.health);
+
+                assertThat(checkout.health.status("billing")).isEqualTo(io.plimsoll.health.Status.DOWN);
+                assertThat(health(actuator, "billing").getStatus()).isEqualTo(ActuatorHealth.DEGRADED);
+                assertThat(health(actuator, "billing").getDetails()).containsEntry("code", "REFUSED");
+                assertThat(health(actuator, "billing").getDetails()).containsKeys("error", "event_id");
+                assertThat(health(actuator, "mail").getStatus()).isEqualTo(ActuatorHealth.DEGRADED);
+                assertThat(health(actuator, "stock").getStatus()).isEqualTo(Status.UP);
+            }
+        }
+    }
+
+    private record OtherService(ScriptedProbe script) implements Probe {
+
+        OtherService(ScriptedProbe.Step step) {
+            this(ScriptedProbe.of(step));
+        }
+
+        @Override
+        public Finding check(ProbeContext context) throws Exception {
+            return script.check(context);
+        }
+
+        @Override
+        public boolean asksAnotherService() {
+            return true;
         }
     }
 
