@@ -31,7 +31,7 @@ final class CheckoutService implements AutoCloseable {
 
     private static final String NAME = "checkout-service";
     private static final String VERSION = "v3.4.12";
-    private static final int POOL_SIZE = 10;
+    static final int POOL_SIZE = 10;
 
     private final Settings settings;
     private final Opened opened = new Opened();

@@ -12,12 +12,22 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** That the Deployment and the code do not drift apart. */
 class ManifestTest {
 
-    private static final Path DEPLOYMENT = Path.of(System.getProperty("basedir", ""), "../kubernetes/deployment.yaml");
+    private static final Path MANIFESTS = Path.of(System.getProperty("basedir", ""), "../kubernetes");
+    private static final Path DEPLOYMENT = MANIFESTS.resolve("deployment.yaml");
+    private static final int ONE_THAT_IS_STILL_ENDING = 1;
+    private static final int SENTINEL = 1;
+
+    /** Of PostgreSQL, unless it is configured: max_connections and superuser_reserved_connections. */
+    private static final int MAX_CONNECTIONS = 100;
+
+    private static final int FOR_SUPERUSERS = 3;
     private static final int POD = 6;
     private static final int CONTAINER = 10;
 
@@ -41,6 +51,24 @@ class ManifestTest {
                     .contains("\n" + probes.pod().indent(POD))
                     .contains("\n" + probes.container().indent(CONTAINER));
         }
+    }
+
+    @Test
+    void leavesConnectionsInADatabaseWithItsDefaultSettings() throws IOException {
+        int pods = number("maxReplicas", MANIFESTS.resolve("horizontal-pod-autoscaler.yaml"))
+                + number("maxSurge", DEPLOYMENT)
+                + ONE_THAT_IS_STILL_ENDING;
+        int connections = pods * (CheckoutService.POOL_SIZE + SENTINEL);
+
+        assertThat(connections).isLessThanOrEqualTo(MAX_CONNECTIONS - FOR_SUPERUSERS);
+        assertThat(Files.readString(MANIFESTS.resolve("horizontal-pod-autoscaler.yaml")))
+                .contains("(pool of " + CheckoutService.POOL_SIZE + " + 1 of the probe) = " + connections);
+    }
+
+    private static int number(String field, Path manifest) throws IOException {
+        Matcher found = Pattern.compile("(?m)^ *" + field + ": (\\d+)$").matcher(Files.readString(manifest));
+        assertThat(found.find()).as(field).isTrue();
+        return Integer.parseInt(found.group(1));
     }
 
     private static long drainMillis(String deployment) {

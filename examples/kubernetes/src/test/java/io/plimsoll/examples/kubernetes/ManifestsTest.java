@@ -64,7 +64,7 @@ class ManifestsTest {
             service.yaml    | port: 80             | #                   | The required field `port` is not found in the JSON string
             service.yaml    | port: 80             | port: "80"          | /spec/ports/0/port is "80" where the API takes 80
             pod-disruption-budget.yaml | maxUnavailable: 1 | maxUnavailabel: 1 | The field `maxUnavailabel` in the JSON string is not defined in the `V1PodDisruptionBudgetSpec`
-            horizontal-pod-autoscaler.yaml | maxReplicas: 12 | # | The required field `maxReplicas` is not found in the JSON string
+            horizontal-pod-autoscaler.yaml | maxReplicas: 6 | # | The required field `maxReplicas` is not found in the JSON string
             horizontal-pod-autoscaler.yaml | averageUtilization: 70 | averageUtilization: 70% | NumberFormatException
             network-policy.yaml | podSelector: | podSelektor: | The field `podSelektor` in the JSON string is not defined in the `V1NetworkPolicySpec`
             """)
