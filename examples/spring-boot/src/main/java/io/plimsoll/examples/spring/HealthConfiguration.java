@@ -45,7 +45,7 @@ class HealthConfiguration {
                 new OpsServlet(ops), "/health/shallow", "/health/ready", "/health/started");
     }
 
-    /** The same components in /actuator/health/plimsoll, for dashboards that look there. */
+    /** The same components in /actuator/health/plimsoll, for dashboards that look there, on the management port. */
     @Bean
     HealthContributor plimsoll(HealthMonitor health) {
         return new ActuatorHealth(health);

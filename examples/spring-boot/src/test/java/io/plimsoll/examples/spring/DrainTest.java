@@ -19,7 +19,9 @@ class DrainTest {
     @Test
     void losesNoRequestThatIsSentBeforeItsLoadBalancersNotice() throws Exception {
         try (var service = ServiceProcess.launch(
-                        ClockApplication.class, home, Map.of("DRAIN_MILLIS", Long.toString(WAIT.toMillis())))
+                        ClockApplication.class,
+                        home,
+                        Map.of("DRAIN_MILLIS", Long.toString(WAIT.toMillis()), "MANAGEMENT_PORT", "0"))
                 .awaitReady()) {
 
             new DrainDrill(service, "/now", WAIT, STOP).run();

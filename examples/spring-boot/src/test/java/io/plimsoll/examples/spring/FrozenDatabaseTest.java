@@ -25,11 +25,11 @@ class FrozenDatabaseTest {
 
     @Test
     void isToldAtOnceByUsWhileBootsOwnIndicatorWaits() throws Exception {
-        String[] anyPort = {"--server.port=0", "--ops.port=0", "--drain.wait=0s"};
+        String[] anyPort = {"--server.port=0", "--ops.port=0", "--management.server.port=0", "--drain.wait=0s"};
         try (var application = SpringApplication.run(ClockApplication.class, anyPort)) {
             Postgres postgres = Postgres.of(application.getBean(EmbeddedPostgres.class));
             URI server = URI.create(
-                    "http://localhost:" + application.getEnvironment().getRequiredProperty("local.server.port"));
+                    "http://localhost:" + application.getEnvironment().getRequiredProperty("local.management.port"));
             try (var ours = HealthClients.start(1, server, PAUSE, OURS);
                     var boots = HealthClients.start(1, server, PAUSE, BOOTS)) {
                 Eventually.within(START, "both say UP", () -> isSaid(200, ours) && isSaid(200, boots));
