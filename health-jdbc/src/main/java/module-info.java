@@ -7,4 +7,5 @@ module io.plimsoll.health.jdbc {
     requires com.zaxxer.hikari;
 
     exports io.plimsoll.health.jdbc;
+    exports io.plimsoll.health.jdbc.postgres;
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class PoolWatch implements AutoCloseable {
     private final PoolRule rule = new PoolRule(); // guarded by turn
     private volatile @Nullable PoolState latest; // written under turn
     private volatile @Nullable Timing timing;
+    private volatile Consumer<PoolState> told = state -> {};
     private volatile @Nullable Scheduled next;
     private final AtomicBoolean handedOver = new AtomicBoolean();
     private final AtomicInteger chains = new AtomicInteger();
@@ -60,9 +62,19 @@ public final class PoolWatch implements AutoCloseable {
 
     /** Begins to look; called once. */
     public void open(Timing timing) {
+        open(timing, state -> {});
+    }
+
+    /**
+     * Begins to look; called once.
+     *
+     * @param told what each look saw, on the thread that looked, up to a hundred times a second: must neither block nor throw
+     */
+    public void open(Timing timing, Consumer<PoolState> told) {
         if (this.timing != null) {
             throw new IllegalStateException("this pool is being watched already: a watch is opened once");
         }
+        this.told = requireNonNull(told, "told");
         this.timing = requireNonNull(timing, "timing");
         scheduledNanos = timing.ticker().nanos();
         lookAfter(timing, Duration.ZERO, chains.get());
@@ -169,6 +181,7 @@ public final class PoolWatch implements AutoCloseable {
             PoolStats stats = requireNonNull(pool.get(), "the pool's supplier returned null instead of its numbers");
             PoolState state = rule.look(stats, patience.get(), timing.ticker().nanos());
             latest = state;
+            told.accept(state);
             return state;
         } catch (Throwable broken) {
             rule.forget();

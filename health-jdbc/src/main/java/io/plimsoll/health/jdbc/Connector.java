@@ -14,8 +14,9 @@ import java.time.Duration;
 public interface Connector {
 
     /**
-     * Connects, on a thread that may block. Called when there is no connection, never concurrently, and again only some time
-     * after a failure. Reads credentials afresh, since they rotate.
+     * Connects, on a thread that may block. Called when there is no connection, and again only some time after a failure; never
+     * concurrently, except that a diagnosis makes a connection of its own beside it. Reads credentials afresh, since they
+     * rotate.
      *
      * <p>Nobody can abort a connection that does not exist yet, so this has to end by limits of the driver. Until it ends, the
      * database counts as not answering and no second attempt is made.

@@ -7,12 +7,16 @@ import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
+import io.plimsoll.health.Status;
+import io.plimsoll.health.jdbc.DiagnosisRounds.Latest;
 import io.plimsoll.health.jdbc.hikari.HikariRecipe;
 import io.plimsoll.health.jdbc.hikari.HikariStats;
+import io.plimsoll.health.jdbc.postgres.PostgresDiagnosis;
 import io.plimsoll.health.probe.PoolPressure;
 import io.plimsoll.health.probe.PoolState;
 import io.plimsoll.health.probe.PoolStats;
 import io.plimsoll.health.probe.PoolWatch;
+import io.plimsoll.time.Ticker;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,31 +40,36 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>The finding is the first of these that holds: the database does not answer or refuses us (DOWN, with the code that says
- * how); {@link Code#POOL_EXHAUSTED} (DOWN); {@link Code#POOL_SATURATED} (DEGRADED); {@link Code#SLOW} (DEGRADED, if asked for
+ * how); {@link Code#READ_ONLY} (DOWN, if {@linkplain Builder#diagnosedBy diagnosed}); {@link Code#POOL_EXHAUSTED} (DOWN); {@link Code#POOL_SATURATED} (DEGRADED); {@link Code#SLOW} (DEGRADED, if asked for
  * by {@link Builder#slowAfter}); up. The readings are there in any case: {@code active_connections}, {@code
  * idle_connections}, {@code total_connections}, {@code max_connections}, {@code waiting_requests} of the pool, and {@code
  * reachable} of the sentinel, whose round trip is the latency.
  *
  * <p>A pool that has been exhausted for 15 s while the database answers is a finding about this instance only; everything
- * else concerns all instances.
+ * else concerns all instances. With a diagnosis it takes more: that nobody blocks its sessions.
  */
 public final class DatabaseProbe implements Probe {
 
     private static final String NOUN = "connections";
+    private static final String SENTINEL = "plimsoll-sentinel";
 
     /** Limits of drivers are in whole seconds, so an attempt to connect may end after the check that it was made for. */
     private static final Duration OVERRUN = Duration.ofMillis(500);
 
     private final @Nullable PoolWatch pool;
     private final @Nullable Sentinel sentinel;
+    private final @Nullable DiagnosisRounds rounds;
     private final @Nullable Duration slowAfter;
     private final Supplier<@Nullable String> target;
+    private volatile @Nullable Ticker ticker;
 
     private DatabaseProbe(Builder builder) {
+        PostgresDiagnosis diagnosis = builder.diagnosis;
         this.pool = builder.pool;
         this.sentinel = builder.connector == null
                 ? null
-                : new Sentinel(builder.connector, builder.testQuery, new Backoff(builder.jitter));
+                : new Sentinel(builder.connector, question(diagnosis, builder), new Backoff(builder.jitter));
+        this.rounds = diagnosis == null ? null : new DiagnosisRounds(builder.aside, diagnosis::diagnose);
         this.slowAfter = builder.slowAfter;
         this.target = builder.target;
     }
@@ -80,7 +89,11 @@ public final class DatabaseProbe implements Probe {
         HikariDataSource hikari = HikariStats.poolIn(dataSource);
         var stats = new HikariStats(hikari);
         var recipe = new HikariRecipe(hikari);
-        var builder = new Builder(recipe::connect, recipe::testQuery, recipe::target);
+        var builder = new Builder(
+                limit -> recipe.connect(limit, SENTINEL),
+                limit -> recipe.connect(limit, PostgresDiagnosis.APPLICATION),
+                recipe::testQuery,
+                recipe::target);
         builder.pool = PoolWatch.of(stats, stats::patience);
         return builder;
     }
@@ -91,16 +104,27 @@ public final class DatabaseProbe implements Probe {
      * @param connector makes the sentinel's connection; past the pool
      */
     public static Builder builder(Connector connector) {
-        return new Builder(requireNonNull(connector, "connector"), () -> null, () -> null);
+        requireNonNull(connector, "connector");
+        return new Builder(connector, connector, () -> null, () -> null);
+    }
+
+    private static Question question(@Nullable PostgresDiagnosis diagnosis, Builder builder) {
+        return diagnosis == null
+                ? Question.anything(builder.testQuery)
+                : (connection, remaining) -> new Question.Answer(true, diagnosis.readOnly(connection));
     }
 
     @Override
     public void open(Timing timing) {
+        ticker = timing.ticker();
+        if (rounds != null) {
+            rounds.open(timing);
+        }
         if (sentinel != null) {
             sentinel.open(timing);
         }
         if (pool != null) {
-            pool.open(timing);
+            pool.open(timing, this::looked);
         }
     }
 
@@ -115,13 +139,14 @@ public final class DatabaseProbe implements Probe {
 
     @Override
     public Finding check(ProbeContext context) throws InterruptedException {
+        Latest before = rounds == null ? null : rounds.latest();
         RuntimeException unreadable = lookAtPool();
         Look look = sentinel == null ? null : sentinel.look(context);
         if (unreadable != null && (look == null || look instanceof Look.Answered)) {
             throw unreadable;
         }
         PoolState state = pool == null || unreadable != null ? null : pool.latest();
-        return withReadings(findingOf(look, state), look, state).detail("target", target.get());
+        return explained(before, look, state).detail("target", target.get());
     }
 
     @Override
@@ -131,6 +156,16 @@ public final class DatabaseProbe implements Probe {
         }
         if (sentinel != null) {
             sentinel.close();
+        }
+        if (rounds != null) {
+            rounds.close();
+        }
+    }
+
+    /** A diagnosis does not wait for the next check: by then its result can be there. */
+    private void looked(PoolState state) {
+        if (rounds != null && state.pressure() != PoolPressure.NONE) {
+            rounds.wanted();
         }
     }
 
@@ -146,22 +181,34 @@ public final class DatabaseProbe implements Probe {
         }
     }
 
-    private Finding findingOf(@Nullable Look look, @Nullable PoolState state) {
-        if (look instanceof Look.Failed failed) {
-            return findingOf(failed.failure());
+    private Finding explained(@Nullable Latest before, @Nullable Look look, @Nullable PoolState state) {
+        if (rounds == null) {
+            return withReadings(findingOf(look, state, look != null), look, state);
         }
-        if (look instanceof Look.BackingOff waiting) {
-            return findingOf(waiting.failure())
-                    .took(waiting.took())
-                    .detail(
-                            "backing_off",
-                            "this is how the last attempt to connect ended; the next one begins in "
-                                    + waiting.left().toMillis() + " ms at the earliest");
+        Latest latest = rounds.latest();
+        Finding symptom = withReadings(findingOf(look, state, Explanation.clearsTheDatabase(latest)), look, state);
+        if (symptom.status() == Status.UP) {
+            rounds.forget(before);
+            return symptom;
+        }
+        rounds.wanted();
+        return Explanation.of(
+                symptom, look, state, latest, requireNonNull(ticker, "ticker").nanos());
+    }
+
+    /** @param databaseIsWell whether whatever is wrong with the pool is not the database's fault */
+    private Finding findingOf(@Nullable Look look, @Nullable PoolState state, boolean databaseIsWell) {
+        Finding unanswered = look == null ? null : look.whyUnanswered();
+        if (unanswered != null) {
+            return unanswered;
+        }
+        if (look instanceof Look.Answered answered && answered.objection() != null) {
+            return answered.objection();
         }
         PoolPressure pressure = state == null ? PoolPressure.NONE : state.pressure();
         if (state != null && pressure == PoolPressure.EXHAUSTED) {
             var exhausted = Finding.down(Code.POOL_EXHAUSTED, "Connection pool exhausted");
-            return look != null && state.isExhaustedForLong() ? exhausted.local() : exhausted;
+            return databaseIsWell && state.isExhaustedForLong() ? exhausted.local() : exhausted;
         }
         if (pressure == PoolPressure.SATURATED) {
             return Finding.degraded(Code.POOL_SATURATED, "95 % or more of the pool's connections are in use");
@@ -172,11 +219,6 @@ public final class DatabaseProbe implements Probe {
             return Finding.degraded(Code.SLOW, "Database answers slowly");
         }
         return Finding.up();
-    }
-
-    private static Finding findingOf(Failure failure) {
-        Finding finding = Finding.down(failure.code(), failure.error()).detail("sql_state", failure.sqlState());
-        return failure.thrown() == null ? finding : finding.causedBy(failure.thrown());
     }
 
     private static Finding withReadings(Finding finding, @Nullable Look look, @Nullable PoolState state) {
@@ -192,13 +234,21 @@ public final class DatabaseProbe implements Probe {
 
         private final Supplier<@Nullable String> testQuery;
         private final Supplier<@Nullable String> target;
+        private final Connector aside;
         private @Nullable Connector connector;
         private @Nullable PoolWatch pool;
         private @Nullable Duration slowAfter;
+        private @Nullable PostgresDiagnosis diagnosis;
         private LongUnaryOperator jitter = bound -> ThreadLocalRandom.current().nextLong(bound);
 
-        private Builder(Connector connector, Supplier<@Nullable String> testQuery, Supplier<@Nullable String> target) {
+        /** @param aside makes the connection of a diagnosis */
+        private Builder(
+                Connector connector,
+                Connector aside,
+                Supplier<@Nullable String> testQuery,
+                Supplier<@Nullable String> target) {
             this.connector = connector;
+            this.aside = aside;
             this.testQuery = testQuery;
             this.target = target;
         }
@@ -245,6 +295,19 @@ public final class DatabaseProbe implements Probe {
             return this;
         }
 
+        /**
+         * Asks the server who is to blame while the database is not up: at most once in 10 s, aside from the checks, on a
+         * connection for that moment, which the pool is not asked for. What is found is added to the error, the readings and the
+         * details of the checks after it.
+         *
+         * <p>It also makes the sentinel ask for more than an answer: whether the server takes writes. If it does not, and the
+         * pool is not read-only itself, that is {@link Code#READ_ONLY}.
+         */
+        public Builder diagnosedBy(PostgresDiagnosis diagnosis) {
+            this.diagnosis = requireNonNull(diagnosis, "diagnosis");
+            return this;
+        }
+
         /** Draws the delays between attempts to connect, evenly from zero to its argument, exclusive. */
         Builder jitter(LongUnaryOperator draw) {
             jitter = draw;
@@ -265,6 +328,11 @@ public final class DatabaseProbe implements Probe {
                 throw new IllegalStateException(
                         "slowAfter(" + slowAfter
                                 + ") is about the sentinel's round trip, but withoutSentinel() leaves none, so it would never hold");
+            }
+            if (connector == null && diagnosis != null) {
+                throw new IllegalStateException(
+                        "diagnosedBy(...) asks on a connection of its own, but withoutSentinel() is"
+                                + " for those who count connections, so it would never ask");
             }
             return new DatabaseProbe(this);
         }

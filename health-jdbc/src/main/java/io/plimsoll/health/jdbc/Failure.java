@@ -1,6 +1,7 @@
 package io.plimsoll.health.jdbc;
 
 import io.plimsoll.health.Code;
+import io.plimsoll.health.Finding;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -66,6 +67,12 @@ record Failure(
 
     boolean isTimeout() {
         return code == Code.TIMEOUT;
+    }
+
+    /** The same for a report. */
+    Finding finding() {
+        Finding finding = Finding.down(code, error).detail("sql_state", sqlState);
+        return thrown == null ? finding : finding.causedBy(thrown);
     }
 
     private static Failure ofState(@Nullable String state, Throwable thrown) {

@@ -7,7 +7,6 @@ import io.plimsoll.time.Timing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Sentinel implements AutoCloseable {
 
     /** Limits inside the driver are a little longer than ours, which know of pauses of this JVM. */
-    private static final Duration SLACK = Duration.ofMillis(500);
+    static final Duration SLACK = Duration.ofMillis(500);
 
     private final Connector connector;
-    private final Supplier<@Nullable String> testQuery;
+    private final Question question;
     private final Backoff backoff;
 
     private final Object lock = new Object();
@@ -42,9 +41,9 @@ final class Sentinel implements AutoCloseable {
     private Failure lastFailure = Failure.cut(); // of an attempt to connect; the checks' threads only
     private Duration lastTook = Duration.ZERO; // likewise
 
-    Sentinel(Connector connector, Supplier<@Nullable String> testQuery, Backoff backoff) {
+    Sentinel(Connector connector, Question question, Backoff backoff) {
         this.connector = connector;
-        this.testQuery = testQuery;
+        this.question = question;
         this.backoff = backoff;
     }
 
@@ -113,17 +112,18 @@ final class Sentinel implements AutoCloseable {
         }
         context.onCancel(() -> Connections.abort(connection));
         long startNanos = timing().ticker().nanos();
-        boolean answered = false;
+        var answer = Question.Answer.ifAny(false);
         Throwable thrown = null;
         try {
-            answered = Connections.answers(
-                    connection, testQuery.get(), context.remaining().plus(SLACK));
+            Duration remaining = context.remaining();
+            Connections.limit(connection, remaining.plus(SLACK));
+            answer = question.ask(connection, remaining);
         } catch (SQLException | RuntimeException refused) {
             thrown = refused;
         }
         Duration took = Duration.ofNanos(Math.max(0, timing().ticker().nanos() - startNanos));
-        if (answered && !context.isCancelled()) {
-            return new Look.Answered(took);
+        if (answer.came() && !context.isCancelled()) {
+            return new Look.Answered(took, answer.objection());
         }
         discard(connection);
         if (context.isCancelled() || context.remaining().isZero()) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Makes a connection beside a HikariCP pool, the way the pool makes its own: from the same URL and driver, data source class or
  * data source, with the credentials of this moment.
  *
- * <p>What differs: on PostgreSQL the connection is called {@code plimsoll-sentinel} and has limits of its own. It is always in
+ * <p>What differs: on PostgreSQL the connection has a name and limits of its own. It is always in
  * autocommit mode, and the pool's initial SQL, schema, catalog and isolation are left out, since each would be a statement and
  * nothing is run that needs them. It is read-only exactly if the pool's are, because drivers choose the server by that.
  *
@@ -36,10 +36,10 @@ public final class HikariRecipe {
         this.config = requireNonNull(config, "config");
     }
 
-    /** Connects; the limit reaches the driver if that is PostgreSQL's. */
-    public Connection connect(Duration limit) throws SQLException {
+    /** Connects; name and limit reach the driver if that is PostgreSQL's. */
+    public Connection connect(Duration limit, String application) throws SQLException {
         Credentials credentials = credentials();
-        DataSource source = source(credentials, limit);
+        DataSource source = source(credentials, limit, application);
         String user = credentials.getUsername();
         Connection made = user == null ? source.getConnection() : source.getConnection(user, credentials.getPassword());
         if (made == null) {
@@ -75,17 +75,17 @@ public final class HikariRecipe {
         return provider == null ? config.getCredentials() : provider.getCredentials();
     }
 
-    private DataSource source(Credentials credentials, Duration limit) {
+    private DataSource source(Credentials credentials, Duration limit, String application) {
         if (config.getDataSource() != null) {
             return config.getDataSource();
         }
         Properties properties = PropertyElf.copyProperties(config.getDataSourceProperties());
         if (config.getDataSourceClassName() != null) {
-            return sourceOfClass(config.getDataSourceClassName(), properties, limit);
+            return sourceOfClass(config.getDataSourceClassName(), properties, limit, application);
         }
         if (config.getJdbcUrl() != null) {
             return new DriverDataSource(
-                    urlFor(config.getJdbcUrl(), limit),
+                    urlFor(config.getJdbcUrl(), limit, application),
                     config.getDriverClassName(),
                     properties,
                     credentials.getUsername(),
@@ -96,14 +96,14 @@ public final class HikariRecipe {
                         + " connection beside a pool that is configured by a JNDI name needs DatabaseProbe.builder(connector)");
     }
 
-    private static String urlFor(String url, Duration limit) {
-        return PostgresUrl.accepts(url) ? PostgresUrl.forSentinel(url, limit) : url;
+    private static String urlFor(String url, Duration limit, String application) {
+        return PostgresUrl.accepts(url) ? PostgresUrl.limited(url, application, limit) : url;
     }
 
-    private static DataSource sourceOfClass(String name, Properties properties, Duration limit) {
+    private static DataSource sourceOfClass(String name, Properties properties, Duration limit, String application) {
         if (name.startsWith(POSTGRES_CLASSES)) {
             String seconds = Long.toString(PostgresUrl.seconds(limit));
-            set(properties, "applicationName", PostgresUrl.APPLICATION);
+            set(properties, "applicationName", application);
             set(properties, "connectTimeout", seconds);
             set(properties, "socketTimeout", seconds);
         }

@@ -46,6 +46,15 @@ public final class HikariStats implements Supplier<PoolStats> {
         throw notHikari(dataSource, null);
     }
 
+    /** Whether {@link #poolIn} finds one. */
+    public static boolean isIn(DataSource dataSource) {
+        try {
+            return dataSource instanceof HikariDataSource || dataSource.isWrapperFor(HikariDataSource.class);
+        } catch (SQLException | RuntimeException unable) {
+            return false;
+        }
+    }
+
     @Override
     public PoolStats get() {
         int configured = pool.getMaximumPoolSize();

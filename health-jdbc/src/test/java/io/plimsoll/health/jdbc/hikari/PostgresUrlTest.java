@@ -18,12 +18,13 @@ class PostgresUrlTest {
         "jdbc:postgresql://db/orders?ApplicationName=checkout&socketTimeout=600&connectTimeout=60&loginTimeout=30",
         "jdbc:postgresql:orders?ssl=true"
     })
-    void namesAndLimitsTheSentinelWhateverTheUrlSays(String url) {
+    void namesAndLimitsTheConnectionWhateverTheUrlSays(String url) {
         var properties = new Properties();
         PGProperty.SOCKET_TIMEOUT.set(properties, "300");
         PGProperty.APPLICATION_NAME.set(properties, "orders");
 
-        Properties parsed = Driver.parseURL(PostgresUrl.forSentinel(url, Duration.ofMillis(1_200)), properties);
+        Properties parsed =
+                Driver.parseURL(PostgresUrl.limited(url, "plimsoll-sentinel", Duration.ofMillis(1_200)), properties);
 
         assertThat(PGProperty.APPLICATION_NAME.getOrDefault(parsed)).isEqualTo("plimsoll-sentinel");
         assertThat(PGProperty.CONNECT_TIMEOUT.getOrDefault(parsed)).isEqualTo("2");
