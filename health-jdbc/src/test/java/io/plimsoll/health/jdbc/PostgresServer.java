@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,16 +27,23 @@ final class PostgresServer implements AutoCloseable {
 
     private final Path data;
     private final Map<String, String> settings;
+    private final @Nullable PgBinaryResolver binaries;
     private EmbeddedPostgres server;
 
-    private PostgresServer(Path data, Map<String, String> settings) {
+    private PostgresServer(Path data, Map<String, String> settings, @Nullable PgBinaryResolver binaries) {
         this.data = data;
         this.settings = settings;
+        this.binaries = binaries;
         this.server = start(0);
         requirePasswords();
     }
 
     static PostgresServer start(Path directory) {
+        return start(directory, null);
+    }
+
+    /** @param binaries of another version; {@code null} for the one that the build brings */
+    static PostgresServer start(Path directory, @Nullable PgBinaryResolver binaries) {
         return new PostgresServer(
                 directory.resolve("data"),
                 Map.of(
@@ -45,7 +53,9 @@ final class PostgresServer implements AutoCloseable {
                         "log_directory", directory.resolve("log").toString(),
                         "log_filename", "statements.log",
                         "log_line_prefix", "%a:",
-                        "max_connections", "30"));
+                        "max_connections", "30",
+                        "max_prepared_transactions", "5"),
+                binaries);
     }
 
     int port() {
@@ -73,7 +83,12 @@ final class PostgresServer implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(url() + "?ApplicationName=test&loginTimeout=0", "postgres", "postgres");
+        return connect("postgres", "test");
+    }
+
+    /** Connects as a role whose password is its name. */
+    Connection connect(String role, String application) throws SQLException {
+        return DriverManager.getConnection(url() + "?loginTimeout=0&ApplicationName=" + application, role, role);
     }
 
     void execute(String sql) {
@@ -152,6 +167,9 @@ final class PostgresServer implements AutoCloseable {
                     .setCleanDataDirectory(false)
                     .setPort(port);
             settings.forEach(builder::setServerConfig);
+            if (binaries != null) {
+                builder.setPgBinaryResolver(binaries);
+            }
             return builder.start();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
