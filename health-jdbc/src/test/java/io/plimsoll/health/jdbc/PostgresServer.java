@@ -54,6 +54,7 @@ final class PostgresServer implements AutoCloseable {
                         "log_filename", "statements.log",
                         "log_line_prefix", "%a:",
                         "max_connections", "30",
+                        "password_encryption", "scram-sha-256",
                         "max_prepared_transactions", "5"),
                 binaries);
     }
@@ -88,7 +89,8 @@ final class PostgresServer implements AutoCloseable {
 
     /** Connects as a role whose password is its name. */
     Connection connect(String role, String application) throws SQLException {
-        return DriverManager.getConnection(url() + "?loginTimeout=0&ApplicationName=" + application, role, role);
+        return DriverManager.getConnection(
+                url() + "?loginTimeout=0&socketTimeout=30&ApplicationName=" + application, role, role);
     }
 
     void execute(String sql) {

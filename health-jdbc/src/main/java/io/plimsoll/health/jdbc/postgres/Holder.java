@@ -28,11 +28,18 @@ record Holder(
     private static final String SESSIONS =
             "SELECT " + Session.COLUMNS + " FROM pg_stat_activity a WHERE a.pid = ANY (?)";
 
-    private static final String LOCKS = "SELECT l.pid, l.mode, l.locktype, l.virtualtransaction, " + LockWait.RELATION
-            + " AS relation, p.gid FROM pg_locks l LEFT JOIN pg_prepared_xacts p"
-            + " ON l.pid IS NULL AND l.virtualtransaction = '-1/' || p.transaction::text"
-            + " WHERE l.granted AND (l.pid = ANY (?) OR l.pid IS NULL) AND " + LockWait.TARGET + " = ANY (?)"
-            + " ORDER BY l.pid, l.locktype, l.mode LIMIT 100";
+    /** A prepared transaction has no session, and is known by the lock that every transaction holds on itself. */
+    private static final String LOCKS = """
+            SELECT l.pid, l.mode, l.locktype, l.virtualtransaction, %s AS relation, p.gid
+              FROM pg_locks l
+              LEFT JOIN pg_locks self
+                ON l.pid IS NULL AND self.pid IS NULL AND self.locktype = 'transactionid' AND self.granted
+               AND self.virtualtransaction = l.virtualtransaction
+              LEFT JOIN pg_prepared_xacts p ON p.transaction = self.transactionid
+             WHERE l.granted AND (l.pid = ANY (?) OR l.pid IS NULL) AND %s = ANY (?)
+             ORDER BY l.pid, l.locktype, l.mode
+             LIMIT 100
+            """.formatted(LockWait.RELATION, LockWait.TARGET);
 
     /** Those of these that are still there, by pid; 0 is the prepared transaction that was found first. */
     static Map<Integer, Holder> allOn(Connection connection, Collection<Integer> pids, Collection<String> targets)
