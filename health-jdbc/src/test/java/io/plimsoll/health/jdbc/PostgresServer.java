@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -44,19 +46,20 @@ final class PostgresServer implements AutoCloseable {
 
     /** @param binaries of another version; {@code null} for the one that the build brings */
     static PostgresServer start(Path directory, @Nullable PgBinaryResolver binaries) {
-        return new PostgresServer(
-                directory.resolve("data"),
-                Map.of(
-                        "log_statement", "all",
-                        "log_connections", "on",
-                        "logging_collector", "on",
-                        "log_directory", directory.resolve("log").toString(),
-                        "log_filename", "statements.log",
-                        "log_line_prefix", "%a:",
-                        "max_connections", "30",
-                        "password_encryption", "scram-sha-256",
-                        "max_prepared_transactions", "5"),
-                binaries);
+        return new PostgresServer(directory.resolve("data"), settings(directory), binaries);
+    }
+
+    private static Map<String, String> settings(Path directory) {
+        return Map.of(
+                "log_statement", "all",
+                "log_connections", "on",
+                "logging_collector", "on",
+                "log_directory", directory.resolve("log").toString(),
+                "log_filename", "statements.log",
+                "log_line_prefix", "%a:",
+                "max_connections", "30",
+                "password_encryption", "scram-sha-256",
+                "max_prepared_transactions", "5");
     }
 
     int port() {
@@ -137,6 +140,25 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Starts a replica of it, from a copy that is made while it is stopped. */
+    PostgresServer replica(Path directory) throws IOException {
+        int port = server.getPort();
+        server.close();
+        Path copy = Files.createDirectories(directory).resolve("data");
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(data.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        Files.createFile(copy.resolve("standby.signal"));
+        Files.writeString(
+                copy.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres'\n",
+                StandardOpenOption.APPEND);
+        server = start(port);
+        return new PostgresServer(copy, settings(directory), binaries);
+    }
+
     /** Stops the postmaster and all that descends from it: the kernel still accepts connections, nobody answers. */
     void freeze() {
         signal("-STOP");
@@ -182,6 +204,7 @@ final class PostgresServer implements AutoCloseable {
     private void requirePasswords() {
         try {
             Files.writeString(data.resolve("pg_hba.conf"), """
+                    host replication postgres 127.0.0.1/32 trust
                     host all postgres 127.0.0.1/32 trust
                     host all postgres ::1/128 trust
                     host all all 127.0.0.1/32 scram-sha-256
