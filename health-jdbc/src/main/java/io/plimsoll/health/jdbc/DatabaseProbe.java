@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>The finding is the first of these that holds: the database does not answer or refuses us (DOWN, with the code that says
- * how); {@link Code#READ_ONLY} (DOWN, if {@linkplain Builder#diagnosedBy diagnosed}); {@link Code#POOL_EXHAUSTED} (DOWN); {@link Code#POOL_SATURATED} (DEGRADED); {@link Code#SLOW} (DEGRADED, if asked for
- * by {@link Builder#slowAfter}); up. The readings are there in any case: {@code active_connections}, {@code
+ * how); {@link Code#READ_ONLY} (DOWN, if {@linkplain Builder#diagnosedBy diagnosed}); {@link Code#POOL_EXHAUSTED} (DOWN);
+ * {@link Code#POOL_SATURATED} (DEGRADED); {@link Code#SLOW} (DEGRADED, if asked for by {@link Builder#slowAfter}); up. The
+ * readings are there in any case: {@code active_connections}, {@code
  * idle_connections}, {@code total_connections}, {@code max_connections}, {@code waiting_requests} of the pool, and {@code
  * reachable} of the sentinel, whose round trip is the latency.
  *
