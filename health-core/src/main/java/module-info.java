@@ -12,6 +12,7 @@ module io.plimsoll.health {
     exports io.plimsoll.health.micrometer;
     exports io.plimsoll.health.monitor;
     exports io.plimsoll.health.probe;
+    exports io.plimsoll.journal;
     exports io.plimsoll.testing;
     exports io.plimsoll.time;
 }

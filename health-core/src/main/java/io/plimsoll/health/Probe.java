@@ -52,6 +52,11 @@ public interface Probe {
         return false;
     }
 
+    /** Where it looks; what it finds about this instance only is {@link Layer#LOCAL} all the same. */
+    default Layer layer() {
+        return asksAnotherService() ? Layer.DOWNSTREAM : Layer.OTHER;
+    }
+
     /** Called once when the monitor closes, possibly while a check runs; ends what the probe started. */
     default void close() {}
 }

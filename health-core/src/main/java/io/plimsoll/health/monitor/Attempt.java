@@ -7,8 +7,10 @@ import io.plimsoll.health.ProbeContext;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ final class Attempt implements ProbeContext, Runnable {
 
     /** Made in advance: it must be there even if there is no memory left to make one. */
     private static final Finding BROKEN = Finding.down(Code.PROBE_FAILED, "Probe failed");
+
+    private static final int MOST_FRAMES = 30;
 
     final AwakeTime awake;
 
@@ -120,6 +124,23 @@ final class Attempt implements ProbeContext, Runnable {
 
     static Finding failed(Throwable thrown) {
         return Finding.down(Code.PROBE_FAILED, "Probe failed").causedBy(thrown);
+    }
+
+    /** Where the probe's thread is; {@code null} if it is not inside the probe. Outermost frames are left out. */
+    @Nullable
+    String stack() {
+        Thread thread;
+        synchronized (lock) {
+            thread = inside;
+        }
+        if (thread == null) {
+            return null;
+        }
+        String frames = Arrays.stream(thread.getStackTrace())
+                .limit(MOST_FRAMES)
+                .map(StackTraceElement::toString)
+                .collect(Collectors.joining("\n"));
+        return frames.isEmpty() ? null : frames;
     }
 
     /** Gives the attempt up; called on the scheduler's thread, so the aborts run elsewhere. */

@@ -9,6 +9,8 @@ import io.plimsoll.health.HealthReport;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeResult;
 import io.plimsoll.health.Status;
+import io.plimsoll.journal.Journal;
+import io.plimsoll.journal.JournalSettings;
 import io.plimsoll.time.SystemTime;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
@@ -66,6 +68,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final LatestSnapshot latest;
+    private final Journal journal;
     private final Duration shortestInterval;
     private final Set<String> otherServices;
     private final AtomicReference<@Nullable Long> drainingSinceNanos = new AtomicReference<>();
@@ -75,7 +78,8 @@ public final class HealthMonitor implements AutoCloseable {
             List<Component> components,
             Timing timing,
             @Nullable SystemTime ownTime,
-            DoubleSupplier random) {
+            DoubleSupplier random,
+            JournalSettings journalSettings) {
         this.timing = timing;
         this.ownTime = ownTime;
         Instant now = timing.clock().instant();
@@ -90,6 +94,13 @@ public final class HealthMonitor implements AutoCloseable {
                 timing,
                 eventIds,
                 transition -> tell(listener -> listener.changed(transition)));
+        journal = new Journal(
+                timing,
+                journalSettings,
+                eventIds::next,
+                components.stream()
+                        .collect(Collectors.toMap(
+                                Component::name, component -> component.probe().layer())));
         otherServices = components.stream()
                 .filter(component -> component.probe().asksAnotherService())
                 .map(Component::name)
@@ -171,6 +182,11 @@ public final class HealthMonitor implements AutoCloseable {
     /** The shortest interval of all components: sooner than that, asking again is of no use. */
     public Duration shortestInterval() {
         return shortestInterval;
+    }
+
+    /** What happened, with evidence, for those with access to details; and where to note what was changed. */
+    public Journal journal() {
+        return journal;
     }
 
     /** How many probes are inside right now. */
@@ -257,7 +273,9 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     void begin(List<HealthListener> first) {
-        listen(new TransitionLog());
+        journal.note("start", "version " + report().version() + " started");
+        listen(new TransitionLog(timing.ticker()));
+        listen(journal.listener());
         first.forEach(this::listen);
         for (ProbeLoop loop : loops) {
             loop.component().probe().open(timing);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.health.HealthListener;
 import io.plimsoll.health.Probe;
+import io.plimsoll.journal.JournalSettings;
 import io.plimsoll.time.SystemTime;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class HealthMonitorBuilder {
     private @Nullable Timing timing;
     private @Nullable Settings settings;
     private boolean started;
+    private JournalSettings journal = JournalSettings.defaults();
     private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
     HealthMonitorBuilder(String service, String version) {
@@ -94,6 +96,12 @@ public final class HealthMonitorBuilder {
     /** Is told everything from the start. */
     public HealthMonitorBuilder listener(HealthListener listener) {
         listeners.add(requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /** Adds runbooks to the journal, or tells it where trace ids are; {@link JournalSettings#defaults()} by default. */
+    public HealthMonitorBuilder journal(JournalSettings newJournal) {
+        journal = requireNonNull(newJournal, "journal");
         return this;
     }
 
@@ -160,7 +168,12 @@ public final class HealthMonitorBuilder {
         SystemTime ownTime = timing == null ? SystemTime.start() : null;
         started = true;
         var monitor = new HealthMonitor(
-                identity, configured, ownTime == null ? requireNonNull(timing) : ownTime.timing(), ownTime, random);
+                identity,
+                configured,
+                ownTime == null ? requireNonNull(timing) : ownTime.timing(),
+                ownTime,
+                random,
+                journal);
         try {
             monitor.begin(listeners);
         } catch (Throwable thrown) {

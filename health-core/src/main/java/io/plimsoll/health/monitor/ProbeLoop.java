@@ -53,6 +53,7 @@ final class ProbeLoop {
     private static final long RETRY_NANOS = 100_000_000;
     private static final long LONGEST_GRACE_NANOS = 250_000_000;
     private static final double LONGEST_JITTER = 0.1;
+    private static final String STUCK_AT = "stuck_at";
 
     private final Component component;
     private final Timing timing;
@@ -69,6 +70,7 @@ final class ProbeLoop {
     private Phase phase = Phase.RUNNING;
     private boolean hung;
     private boolean lastWasInconclusive;
+    private @Nullable String stuckAt; // of the last attempt that was given up, before it was
     private volatile Scheduled next = () -> {};
     private volatile boolean closed;
 
@@ -201,6 +203,8 @@ final class ProbeLoop {
         long awake = running.awake.tick(timing.ticker().nanos());
         if (phase == Phase.RUNNING && awake >= timeoutNanos) {
             phase = Phase.CANCELLED;
+            // Once for an outage is enough, and it has to be before the abort, which changes where the thread is.
+            stuckAt = verdict.status() == Status.DOWN && stuckAt != null ? stuckAt : running.stack();
             running.cancel();
         }
         if (phase == Phase.CANCELLED && awake >= timeoutNanos + graceNanos) {
@@ -211,6 +215,7 @@ final class ProbeLoop {
         }
         if (phase == Phase.TIMED_OUT && awake >= timeoutNanos + HUNG_AFTER_CANCEL_NANOS) {
             phase = Phase.HUNG;
+            stuckAt = running.stack();
             hang(running);
         }
         long wait = switch (phase) {
@@ -281,9 +286,10 @@ final class ProbeLoop {
     private void hang(Attempt running) {
         long now = timing.ticker().nanos();
         Finding finding = Finding.down(
-                Code.HUNG,
-                "Probe is hung: it did not return within " + Durations.show(Duration.ofNanos(HUNG_AFTER_CANCEL_NANOS))
-                        + " of being cancelled");
+                        Code.HUNG,
+                        "Probe is hung: it did not return within "
+                                + Durations.show(Duration.ofNanos(HUNG_AFTER_CANCEL_NANOS)) + " of being cancelled")
+                .detail(STUCK_AT, stuckAt);
         checkedNanos = now;
         verdict = verdict.adopt(result(running, finding, now));
         hung = true;
@@ -301,8 +307,10 @@ final class ProbeLoop {
 
     private Finding timedOut() {
         return Finding.down(
-                Code.TIMEOUT,
-                "No answer within " + Durations.show(component.settings().timeout()));
+                        Code.TIMEOUT,
+                        "No answer within "
+                                + Durations.show(component.settings().timeout()))
+                .detail(STUCK_AT, stuckAt);
     }
 
     /** What returns only after it was cancelled is a timeout, in the probe's own words if it calls it one too. */
@@ -311,7 +319,7 @@ final class ProbeLoop {
             return timedOut();
         }
         if (finding.code() == Code.TIMEOUT) {
-            return finding;
+            return finding.detail(STUCK_AT, stuckAt);
         }
         Finding late = timedOut().withReadingsOf(finding);
         for (var detail : finding.details().entrySet()) {

@@ -2,6 +2,7 @@ package io.plimsoll.health.probe;
 
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
+import io.plimsoll.health.Layer;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
 import java.time.Duration;
@@ -39,6 +40,11 @@ public final class DeadlockProbe implements Probe {
     @Override
     public Duration minimumInterval() {
         return MINIMUM_INTERVAL;
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.LOCAL;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
+import io.plimsoll.health.Layer;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
 import java.nio.file.FileStore;
@@ -52,6 +53,11 @@ public final class DiskProbe implements Probe {
      */
     public static Builder builder(Path path) {
         return new Builder(path);
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.LOCAL;
     }
 
     @Override

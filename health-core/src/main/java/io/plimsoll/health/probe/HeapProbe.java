@@ -2,6 +2,7 @@ package io.plimsoll.health.probe;
 
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
+import io.plimsoll.health.Layer;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
 import io.plimsoll.health.Status;
@@ -38,6 +39,11 @@ public final class HeapProbe implements Probe {
     /** Looks with levels of your own. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.LOCAL;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
+import io.plimsoll.health.Layer;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
 import io.plimsoll.time.Timing;
@@ -75,6 +76,11 @@ public final class PoolProbe implements Probe {
     @Override
     public void open(Timing timing) {
         watch.open(timing);
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.LOCAL;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
+import io.plimsoll.health.Layer;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
 import io.plimsoll.time.Timing;
@@ -177,6 +178,11 @@ public final class HttpProbe implements Probe {
     @Override
     public void open(Timing given) {
         timing = given;
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.DOWNSTREAM;
     }
 
     /** {@code true} unless {@link #endOfChain()} was said. */

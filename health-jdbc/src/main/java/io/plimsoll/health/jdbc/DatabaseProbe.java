@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.zaxxer.hikari.HikariDataSource;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
+import io.plimsoll.health.Layer;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
 import io.plimsoll.health.Status;
@@ -136,6 +137,11 @@ public final class DatabaseProbe implements Probe {
     @Override
     public Duration maximumBackoff() {
         return sentinel == null ? Duration.ZERO : Backoff.LAST_CAP.plus(OVERRUN);
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.DATABASE;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
+import io.plimsoll.health.Layer;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
 import io.plimsoll.time.Timing;
@@ -129,6 +130,11 @@ public final class RedisProbe implements Probe {
     @Override
     public void open(Timing timing) {
         executor = timing.executor();
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.CACHE;
     }
 
     @Override

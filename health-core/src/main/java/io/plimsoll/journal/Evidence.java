@@ -1,0 +1,69 @@
+package io.plimsoll.journal;
+
+import static java.util.Objects.requireNonNull;
+
+import io.plimsoll.health.Code;
+import io.plimsoll.health.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What else could be found out as a component went DOWN. All of it is cut to a size that is fixed beforehand.
+ *
+ * @param cause what was thrown, outermost first: class and message, then its first frames
+ * @param lastResults of the same component, newest first
+ * @param alsoNotUp the other components that were not UP, as code and name
+ * @param changedLately what was noted in the 15 minutes before, newest first
+ * @param threads all threads, alike ones together, the largest group first
+ * @param threadsAt when the threads were looked at: one look may serve several findings; {@code null} if it was not done
+ * @param unseenThreads how many threads are in no group, for want of room
+ * @param memory of this JVM
+ */
+public record Evidence(
+        List<String> cause,
+        List<Result> lastResults,
+        List<String> alsoNotUp,
+        List<String> changedLately,
+        List<Alike> threads,
+        @Nullable Instant threadsAt,
+        int unseenThreads,
+        Memory memory) {
+
+    public Evidence {
+        cause = List.copyOf(cause);
+        lastResults = List.copyOf(lastResults);
+        alsoNotUp = List.copyOf(alsoNotUp);
+        changedLately = List.copyOf(changedLately);
+        threads = List.copyOf(threads);
+        requireNonNull(memory, "memory");
+    }
+
+    /** One attempt. */
+    public record Result(
+            Instant at, Status status, @Nullable Code code, Duration latency) {}
+
+    /**
+     * Threads that were at the same place.
+     *
+     * @param count how many
+     * @param state theirs, such as {@code WAITING}
+     * @param names of the first few
+     * @param stack innermost frame first
+     */
+    public record Alike(int count, Thread.State state, List<String> names, List<String> stack) {
+
+        public Alike {
+            names = List.copyOf(names);
+            stack = List.copyOf(stack);
+        }
+    }
+
+    /**
+     * The heap and what has been collected since this JVM started.
+     *
+     * @param maxBytes -1 if there is no limit
+     */
+    public record Memory(long usedBytes, long committedBytes, long maxBytes, long collections, Duration collecting) {}
+}
