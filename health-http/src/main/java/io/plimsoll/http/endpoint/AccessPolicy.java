@@ -24,6 +24,11 @@ record AccessPolicy(Access anyone, CredentialCheck readers, CredentialCheck oper
         return readers.passes(request) ? Access.DETAILS : null;
     }
 
+    /** What a request gets with a credential that brings this, or with {@code null} without one. */
+    Access accessOf(@Nullable Access held) {
+        return held == null || anyone.includes(held) ? anyone : held;
+    }
+
     /**
      * The answer to a request whose access is not what is needed.
      *

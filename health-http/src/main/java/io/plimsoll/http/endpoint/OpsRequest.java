@@ -1,5 +1,7 @@
 package io.plimsoll.http.endpoint;
 
+import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,14 @@ public interface OpsRequest {
     /** The first value of a header, by its name in any case; {@code null} if there is none. */
     @Nullable
     String header(String name);
+
+    /**
+     * The body. It is read at most once, only where {@link OpsRouter#readsBodyOf} says so, and only as far as there is a limit.
+     * May block, unless the adapter has collected it; empty by default.
+     */
+    default InputStream body() throws IOException {
+        return InputStream.nullInputStream();
+    }
 
     /**
      * Whether the server knows that whoever asks has this role; {@code false} unless the server authenticates. Must not

@@ -6,6 +6,7 @@ import io.plimsoll.health.HealthReport;
 import io.plimsoll.health.Status;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.HealthView;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code /health/started}</td><td>{@link HealthMonitor#started()}: 200 or 503</td></tr>
  * <tr><td>{@code /health/deep}</td><td>{@link HealthMonitor#report()}: 503 if DOWN, otherwise 200</td></tr>
  * <tr><td>{@code /health/deep/{component}}</td><td>one component of it: the same, 404 if there is none</td></tr>
+ * <tr><td>{@code /health/journal}</td><td>{@link HealthMonitor#journal()}: what happened, for {@link Access#DETAILS}; {@code
+ * POST} adds a note, for {@link Access#OPERATE}</td></tr>
  * </table>
  *
  * <p><b>Access.</b> Anyone gets {@link Access#STATUS}; {@link Builder#readers} and {@link Builder#operators} name the
@@ -36,12 +39,15 @@ import org.slf4j.LoggerFactory;
  * and is answered without the components that are another service's health: whatever asks whom in a circle, no service can
  * hold itself DOWN.
  *
- * <p>Only {@code GET} and {@code HEAD} are answered, and a path has exactly one spelling: with a trailing slash it is
+ * <p>Only {@code GET} and {@code HEAD} are answered, and the journal's {@code POST}. A path has exactly one spelling: with a trailing slash it is
  * another, and 404. An answer comes from memory; it starts no probe and waits for none.
  *
  * <p>Safe from any thread, an event loop's included.
  */
 public final class OpsRouter {
+
+    /** How many bytes a body may have. */
+    public static final int LONGEST_BODY = NoteBody.LONGEST;
 
     private static final Logger log = LoggerFactory.getLogger(OpsRouter.class);
     private static final String OTHER = "other";
@@ -65,7 +71,8 @@ public final class OpsRouter {
     }
 
     /**
-     * Answers, whatever is asked. Never throws and never blocks: what goes wrong inside is a 500 without text, and the first
+     * Answers, whatever is asked. Never throws, and blocks for nothing but the body of a request that {@link #readsBodyOf}: what
+     * goes wrong inside is a 500 without text, and the first
      * time a line in the log.
      */
     public OpsResponse handle(OpsRequest request) {
@@ -90,6 +97,18 @@ public final class OpsRouter {
         return response;
     }
 
+    /**
+     * Whether the answer depends on the body of this request: then an adapter that must not block collects {@link
+     * #LONGEST_BODY} bytes of it, and one more if there are more, before it has it answered.
+     */
+    public boolean readsBodyOf(OpsRequest request) {
+        if (!request.method().equals("POST")) {
+            return false;
+        }
+        Route route = routeFrom(request.path());
+        return route != null && route.endpoint() instanceof Accepting && policy.credentialOf(request) == Access.OPERATE;
+    }
+
     private @Nullable Route routeFrom(String path) {
         for (Route route : routes) {
             if (route.leadsFrom(path)) {
@@ -104,12 +123,18 @@ public final class OpsRouter {
             return Problem.NO_SUCH_PATH;
         }
         Access held = policy.credentialOf(request);
-        Access access = held == null || policy.anyone().includes(held) ? policy.anyone() : held;
-        if (!access.includes(route.needs())) {
-            return policy.refusal(held, route.needs());
+        Access access = policy.accessOf(held);
+        Accepting accepting = route.endpoint() instanceof Accepting told ? told : null;
+        boolean tells = accepting != null && request.method().equals("POST");
+        Access needed = tells ? Access.OPERATE : route.needs();
+        if (!access.includes(needed)) {
+            return policy.refusal(held, needed);
+        }
+        if (accepting != null && tells) {
+            return accept(accepting, request);
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return Problem.READ_ONLY;
+            return accepting == null ? Problem.READ_ONLY : Problem.READ_OR_TOLD;
         }
         String segment = route.segment(request.path());
         if (segment == null) {
@@ -119,6 +144,14 @@ public final class OpsRouter {
                 Form.of(access, Accepted.prefersIetf(request.header("Accept")), request.header(HEALTH_CHAIN) != null);
         OpsResponse answer = route.endpoint().answer(request, form, segment);
         return policy.ignoredTokenOf(request, held) ? Problem.challenging(answer) : answer;
+    }
+
+    private static OpsResponse accept(Accepting accepting, OpsRequest request) {
+        try {
+            return accepting.accept(request);
+        } catch (IOException gone) {
+            return Problem.LOST_BODY;
+        }
     }
 
     private void tell(String endpoint, int status) {
@@ -219,6 +252,7 @@ public final class OpsRouter {
                             new ReportEndpoint(health, sights, new Everything(rendering), verdicts))));
             sights.names().forEach(name -> routes.add(component.at(name)));
             routes.add(component);
+            routes.add(Route.of("journal", Access.DETAILS, "/health/journal", new JournalEndpoint(health)));
             return new OpsRouter(routes, AccessPolicy.of(anyone, readers, operators), listener);
         }
 

@@ -25,6 +25,21 @@ final class Problem {
             "This component is another service's health, which is not told to a service that asks for its own");
     static final OpsResponse READ_ONLY =
             of(405, "Method Not Allowed", "Health is only read").with("Allow", "GET, HEAD");
+    static final OpsResponse READ_OR_TOLD = of(
+                    405, "Method Not Allowed", "The journal is read, or told something by POST")
+            .with("Allow", "GET, HEAD, POST");
+    static final OpsResponse NO_SUCH_FORMAT =
+            of(400, "Bad Request", "The only query here is format=json, format=markdown or format=update");
+    static final OpsResponse MALFORMED_BODY = of(400, "Bad Request", "The body is not one JSON object in UTF-8");
+    static final OpsResponse LOST_BODY = of(400, "Bad Request", "The body did not come");
+    static final OpsResponse TOO_LARGE =
+            of(413, "Content Too Large", "The body may have " + NoteBody.LONGEST + " bytes");
+    static final OpsResponse NOT_JSON_BY_NAME = of(415, "Unsupported Media Type", "The body must be application/json");
+    static final OpsResponse NO_NOTE = of(
+            422,
+            "Unprocessable Content",
+            "A note is {\"kind\":\"deploy\",\"text\":\"...\"}: a kind of 1 to 32 characters from a-z 0-9 _ -, a text of one line"
+                    + " of 1 to 500 characters, and nothing else");
     static final OpsResponse UNEXPECTED = of(500, "Internal Server Error", null);
 
     private Problem() {}

@@ -10,6 +10,7 @@ import io.plimsoll.http.endpoint.OpsResponse;
 import io.plimsoll.http.endpoint.OpsRouter;
 import io.plimsoll.time.BoundedThreads;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -163,6 +164,11 @@ public final class JdkOpsServer implements AutoCloseable {
         @Override
         public @Nullable String header(String name) {
             return exchange.getRequestHeaders().getFirst(name);
+        }
+
+        @Override
+        public InputStream body() {
+            return exchange.getRequestBody();
         }
     }
 }

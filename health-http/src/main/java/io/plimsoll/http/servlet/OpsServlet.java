@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,11 @@ public final class OpsServlet extends HttpServlet {
         @Override
         public @Nullable String header(String name) {
             return request.getHeader(name);
+        }
+
+        @Override
+        public InputStream body() throws IOException {
+            return request.getInputStream();
         }
 
         @Override

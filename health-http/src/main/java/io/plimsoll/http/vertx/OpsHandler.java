@@ -5,14 +5,18 @@ import static java.util.Objects.requireNonNull;
 import io.plimsoll.http.endpoint.OpsRequest;
 import io.plimsoll.http.endpoint.OpsResponse;
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authorization.RoleBasedAuthorization;
 import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * vertx.createHttpServer().requestHandler(new OpsHandler(ops)::answer);        // vertx-core is enough
  * }</pre>
  *
- * <p>It answers on the event loop that asks, from memory, and blocks nothing; a body that comes with the request is not
- * waited for. The router sees the path below the mount point as it came over the wire, so the route selects and changes
+ * <p>It answers on the event loop that asks, from memory, and blocks nothing. A body that comes with the request is not
+ * waited for, but for a note to the journal, of which no more is kept than a note may have. The router sees the path below the mount point as it came over the wire, so the route selects and changes
  * nothing: {@code /health/%64eep}, which vertx-web routes like {@code /health/deep}, is 404.
  *
  * <p>Compiled against Vert.x 5; the same byte code is tested with Vert.x 4.5. Both limit the size of a request's head, and
@@ -46,29 +50,62 @@ public final class OpsHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         answer(new VertxOpsRequest(
-                context.request(), below(context.mountPoint()), role -> isHeldBy(context.user(), role)));
+                context.request(),
+                below(context.mountPoint()),
+                role -> isHeldBy(context.user(), role),
+                readBefore(context)));
+    }
+
+    /** The body, if a handler of the application's has collected it. */
+    private static @Nullable Buffer readBefore(RoutingContext context) {
+        boolean mayHaveBody = context.request().method().equals(HttpMethod.POST);
+        return mayHaveBody && context.body() != null ? context.body().buffer() : null;
     }
 
     /** Answers everything that a server is asked, where there is no vertx-web: nobody has a role. */
     public void answer(HttpServerRequest request) {
-        answer(new VertxOpsRequest(request, "", role -> false));
+        answer(new VertxOpsRequest(request, "", role -> false, null));
     }
 
     private void answer(VertxOpsRequest asked) {
-        send(ops.handle(asked), asked.request.response());
+        if (asked.read == null && !asked.request.isEnded() && ops.readsBodyOf(asked)) {
+            answerOnceRead(asked);
+        } else {
+            send(ops.handle(asked), asked.request.response());
+        }
     }
 
-    private static void send(OpsResponse answer, HttpServerResponse response) {
+    /** All of this happens on the one event loop of the request. */
+    private void answerOnceRead(VertxOpsRequest asked) {
+        HttpServerRequest request = asked.request;
+        Buffer read = Buffer.buffer();
+        request.handler(part -> {
+            if (read.length() <= OpsRouter.LONGEST_BODY) {
+                read.appendBuffer(part);
+                if (read.length() > OpsRouter.LONGEST_BODY) {
+                    // What still comes is too much whatever it is: nobody waits for the end of it.
+                    send(ops.handle(asked.with(read)), request.response())
+                            .onSuccess(sent -> request.connection().close());
+                }
+            }
+        });
+        request.endHandler(end -> {
+            if (read.length() <= OpsRouter.LONGEST_BODY) {
+                send(ops.handle(asked.with(read)), request.response());
+            }
+        });
+    }
+
+    private static Future<Void> send(OpsResponse answer, HttpServerResponse response) {
         response.setStatusCode(answer.status());
         VertxAnswer ready = answer.as(VertxAnswer.MADE_ONCE);
         for (Header header : ready.headers) {
             response.putHeader(header.name, header.value);
         }
         if (answer.bodyLength() == 0) {
-            response.end();
-        } else {
-            response.end(ready.body);
+            return response.end();
         }
+        return response.end(ready.body);
     }
 
     private static String below(@Nullable String mountPoint) {
@@ -98,8 +135,21 @@ public final class OpsHandler implements Handler<RoutingContext> {
 
     private record Header(CharSequence name, CharSequence value) {}
 
-    private record VertxOpsRequest(HttpServerRequest request, String mountedAt, Predicate<String> roles)
-            implements OpsRequest {
+    /** @param read the body, as far as it was needed; {@code null} if it was not read */
+    private record VertxOpsRequest(
+            HttpServerRequest request,
+            String mountedAt,
+            Predicate<String> roles,
+            @Nullable Buffer read) implements OpsRequest {
+
+        VertxOpsRequest with(Buffer body) {
+            return new VertxOpsRequest(request, mountedAt, roles, body);
+        }
+
+        @Override
+        public InputStream body() {
+            return read == null ? InputStream.nullInputStream() : new ByteArrayInputStream(read.getBytes());
+        }
 
         @Override
         public String method() {

@@ -1,11 +1,15 @@
 package io.plimsoll.http.contract;
 
+import static io.plimsoll.http.endpoint.Credential.bearerToken;
 import static io.plimsoll.testing.ScriptedProbe.FAIL;
 import static io.plimsoll.testing.ScriptedProbe.OK;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.plimsoll.http.endpoint.OpsRouter;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class OpsContract {
 
     static final Set<String> ADDED_BY_SERVERS = Set.of("Date", "Server", "Connection");
+    private static final String OPERATOR = "Authorization: Bearer operators-token-0001";
     private static final String LONG = "x".repeat(100_000);
 
     /** A server that answers by the router. */
@@ -191,7 +196,6 @@ public abstract class OpsContract {
                 "/health/deep/unknown",
                 "/health/deep/%3Cscript%3E",
                 "/health/deep;a=b",
-                "/health/journal",
                 "/panic"
             })
     void answersUnknownPathsWithoutRepeatingThem(String path) {
@@ -295,6 +299,58 @@ public abstract class OpsContract {
         assertThat(answer.body()).doesNotContain("UP");
     }
 
+    @Test
+    void takesANoteInPartsAndShowsIt() throws Exception {
+        try (Socket socket = RawHttp.connect(server.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(request(
+                            "POST /health/journal HTTP/1.1",
+                            OPERATOR,
+                            "Content-Type: application/json",
+                            "Transfer-Encoding: chunked")
+                    .getBytes(UTF_8));
+            out.write("10\r\n{\"kind\":\"deploy\"\r\n".getBytes(UTF_8));
+            out.flush();
+            out.write("e\r\n,\"text\":\"v2\"}\n\r\n0\r\n\r\n".getBytes(UTF_8));
+            var told = RawHttp.read(socket);
+
+            assertThat(told.status()).as(told.toString()).isEqualTo(201);
+            assertThat(told.body()).contains("\"type\":\"noted\",\"kind\":\"deploy\",\"text\":\"v2\"");
+        }
+        var journal = RawHttp.exchange(server.port(), request("GET /health/journal HTTP/1.1", OPERATOR));
+        assertThat(journal.status()).isEqualTo(200);
+        assertThat(journal.body()).contains("\"text\":\"v2\"");
+        Schemas.JOURNAL.assertAccepts(journal.body());
+    }
+
+    @Test
+    void readsNoMoreOfANoteThanItMayHave() throws Exception {
+        try (Socket socket = RawHttp.connect(server.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(request(
+                            "POST /health/journal HTTP/1.1",
+                            OPERATOR,
+                            "Content-Type: application/json",
+                            "Content-Length: 1000000000")
+                    .getBytes(UTF_8));
+            out.write("x".repeat(OpsRouter.LONGEST_BODY + 1).getBytes(UTF_8));
+            out.flush();
+
+            assertThat(RawHttp.read(socket).status()).isEqualTo(413);
+        }
+        assertThat(checkout.health.journal().entries().toString()).doesNotContain("xxxx");
+    }
+
+    @Test
+    void answersWhoMayNotTellBeforeReadingWhatIsTold() {
+        var answer = RawHttp.exchange(
+                server.port(),
+                request("POST /health/journal HTTP/1.1", "Content-Type: application/json", "Content-Length: 1000")
+                        + "{");
+
+        assertIsProblem(answer, 401);
+    }
+
     @ParameterizedTest
     @MethodSource
     void refusesWhatIsNoGoodRequestWithoutATrace(String request) {
@@ -394,6 +450,7 @@ public abstract class OpsContract {
 
     private OpsRouter router(Checkout of) {
         return OpsRouter.builder(of.health)
+                .operators(bearerToken("operators-token-0001"))
                 .listener((endpoint, status) -> answered.add(endpoint + " " + status))
                 .build();
     }

@@ -14,6 +14,7 @@ public enum Schemas {
     COMPONENT,
     GATE,
     IETF,
+    JOURNAL,
     PROBLEM;
 
     private static final SchemaRegistry REGISTRY =

@@ -1,0 +1,15 @@
+package io.plimsoll.http.endpoint;
+
+import java.io.IOException;
+
+/** An endpoint that can also be told something, by {@code POST} and by those with {@link Access#OPERATE}. */
+interface Accepting extends Endpoint {
+
+    /**
+     * Takes what the request brings. Reads its body, which may block, and no more of it than has a limit.
+     *
+     * @param request whoever sent it may change something
+     * @throws IOException if the body does not come
+     */
+    OpsResponse accept(OpsRequest request) throws IOException;
+}
