@@ -30,6 +30,10 @@ public enum Code {
     CONNECTION_LIMIT,
     /** Reads work, writes do not. */
     READ_ONLY,
+    /** It refuses writes, or soon will, because its memory is full. */
+    OOM,
+    /** It is there and still loads its data. */
+    LOADING,
     /** It answers, but too late to be of use for long. */
     SLOW,
     /** It answers something that is not the expected. */

@@ -4,18 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Layer;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
+import io.plimsoll.time.Ticker;
 import io.plimsoll.time.Timing;
 import java.net.IDN;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,13 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>name unknown · no encryption</td><td>DOWN {@code DNS} · {@code TLS}</td></tr>
  *   <tr><td>credentials or rights rejected</td><td>DOWN {@code AUTH}</td></tr>
  *   <tr><td>client limit reached</td><td>DOWN {@code CONNECTION_LIMIT}</td></tr>
- *   <tr><td>loading, or any other error reply</td><td>DOWN {@code BAD_RESPONSE}</td></tr>
+ *   <tr><td>loading</td><td>DOWN {@code LOADING}</td></tr>
+ *   <tr><td>any other error reply</td><td>DOWN {@code BAD_RESPONSE}</td></tr>
  *   <tr><td>this JVM still loads the client's classes</td><td>DOWN {@code NOT_RUN_YET}</td></tr>
  * </table>
+ *
+ * <p>{@link #infoEvery} makes it look at memory, clients and replication too, on a slower beat; by default it sends nothing
+ * but {@code PING}.
  *
  * <p>It runs one daemon thread, {@code plimsoll-redis-...}, from the first check until {@link #close()}. Host and port
  * appear in details only, user and password nowhere.
@@ -52,13 +57,37 @@ public final class RedisProbe implements Probe {
     private final RedisURI uri;
     private final SslOptions ssl;
     private final @Nullable Duration slowAfter;
+    private final @Nullable Duration infoEvery;
+    private final boolean replicaMeant;
     private final Connector connector;
-    private volatile @Nullable Executor executor; // written by open
+    private volatile @Nullable Timing timing; // written by open
+    private volatile @Nullable Told told; // by the check only
 
-    private RedisProbe(RedisURI uri, SslOptions ssl, @Nullable Duration slowAfter) {
+    /**
+     * What the server told last.
+     *
+     * @param info {@code null} if it told nothing
+     * @param before what it told the time before
+     * @param why it told nothing; {@code null} if it did
+     * @param nanos when it was asked
+     */
+    private record Told(
+            @Nullable ServerInfo info,
+            @Nullable ServerInfo before,
+            @Nullable String why,
+            long nanos) {}
+
+    private RedisProbe(
+            RedisURI uri,
+            SslOptions ssl,
+            @Nullable Duration slowAfter,
+            @Nullable Duration infoEvery,
+            boolean replicaMeant) {
         this.uri = uri;
         this.ssl = ssl;
         this.slowAfter = slowAfter;
+        this.infoEvery = infoEvery;
+        this.replicaMeant = replicaMeant;
         this.connector = new Connector(uri, ssl);
     }
 
@@ -81,7 +110,7 @@ public final class RedisProbe implements Probe {
         if (uri.getHost() != null) {
             requireHostName(uri.getHost());
         }
-        return new RedisProbe(RedisURI.builder(uri).build(), SslOptions.create(), null);
+        return new RedisProbe(RedisURI.builder(uri).build(), SslOptions.create(), null, null, false);
     }
 
     /**
@@ -115,7 +144,7 @@ public final class RedisProbe implements Probe {
         if (roundTrip.isNegative() || roundTrip.isZero()) {
             throw new IllegalArgumentException("slowAfter must be positive, but is " + roundTrip);
         }
-        return new RedisProbe(uri, ssl, roundTrip);
+        return new RedisProbe(uri, ssl, roundTrip, infoEvery, replicaMeant);
     }
 
     /**
@@ -124,12 +153,38 @@ public final class RedisProbe implements Probe {
      * @return a new probe, which is to be used instead of this one
      */
     public RedisProbe ssl(SslOptions options) {
-        return new RedisProbe(uri, requireNonNull(options, "options"), slowAfter);
+        return new RedisProbe(uri, requireNonNull(options, "options"), slowAfter, infoEvery, replicaMeant);
+    }
+
+    /**
+     * Also asks for {@code INFO}, at most this often: memory that is full where nothing is evicted ({@code OOM}: DOWN, from 95 %
+     * on DEGRADED), a server that turned out to be a replica ({@code READ_ONLY}), 95 % of its clients ({@code
+     * CONNECTION_LIMIT}, DEGRADED). A server that does not allow it is no worse for that; the details say so.
+     *
+     * @param beat at least 1 s
+     * @return a new probe, which is to be used instead of this one
+     */
+    public RedisProbe infoEvery(Duration beat) {
+        if (beat.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "infoEvery must be at least 1 s, but is " + beat + "; a server in trouble must not be asked more");
+        }
+        return new RedisProbe(uri, ssl, slowAfter, beat, replicaMeant);
+    }
+
+    /**
+     * Says that the server is a replica and only read: instead of {@code READ_ONLY} it is DEGRADED when it has lost its primary.
+     * Matters with {@link #infoEvery} only.
+     *
+     * @return a new probe, which is to be used instead of this one
+     */
+    public RedisProbe replica() {
+        return new RedisProbe(uri, ssl, slowAfter, infoEvery, true);
     }
 
     @Override
-    public void open(Timing timing) {
-        executor = timing.executor();
+    public void open(Timing given) {
+        timing = given;
     }
 
     @Override
@@ -139,26 +194,26 @@ public final class RedisProbe implements Probe {
 
     @Override
     public Finding check(ProbeContext context) throws Exception {
-        Executor aside = executor;
-        if (aside == null) {
+        Timing clocks = timing;
+        if (clocks == null) {
             throw new IllegalStateException("the probe has not been opened: open(Timing) comes before the first check");
         }
         Duration limit = context.remaining();
         Link kept = connector.kept();
         if (kept != null) {
-            Finding finding = ask(kept, context, limit);
+            Finding finding = ask(kept, context, limit, clocks.ticker());
             if (!Refusal.isLoss(finding) || context.isCancelled()) {
                 return finding;
             }
         }
-        CompletableFuture<Link> fresh = connector.fresh(limit, aside);
+        CompletableFuture<Link> fresh = connector.fresh(limit, clocks.executor());
         try {
             // Less than the whole time, so that there are own words for it before the monitor says TIMEOUT.
             fresh.get(context.remaining().toNanos() / 10 * 9, TimeUnit.NANOSECONDS);
         } catch (TimeoutException coldStart) {
             return Finding.down(Code.NOT_RUN_YET, "The Redis client is still starting");
         }
-        return ask(fresh.join(), context, limit);
+        return ask(fresh.join(), context, limit, clocks.ticker());
     }
 
     @Override
@@ -166,7 +221,7 @@ public final class RedisProbe implements Probe {
         connector.close();
     }
 
-    private Finding ask(Link asked, ProbeContext context, Duration limit) throws Exception {
+    private Finding ask(Link asked, ProbeContext context, Duration limit, Ticker ticker) throws Exception {
         context.onCancel(asked::close);
         try {
             var connection = await(asked.opened(), context).async();
@@ -174,7 +229,7 @@ public final class RedisProbe implements Probe {
             String answer = await(connection.ping().toCompletableFuture(), context);
             Duration roundTrip = before.minus(context.remaining());
             if (answer.equals("PONG")) {
-                return pong(roundTrip, limit);
+                return informed(pong(roundTrip, limit), asked, connection, context, ticker);
             }
             asked.close();
             return described(Refusal.answered(answer));
@@ -190,6 +245,53 @@ public final class RedisProbe implements Probe {
         } catch (ExecutionException failed) {
             asked.close();
             return described(explained(failed, asked, context));
+        }
+    }
+
+    /** Adds what the server tells of itself, anew if it is time. That it tells nothing makes nothing worse: it has answered. */
+    private Finding informed(
+            Finding pong,
+            Link asked,
+            RedisAsyncCommands<String, String> connection,
+            ProbeContext context,
+            Ticker ticker)
+            throws InterruptedException {
+        if (infoEvery == null) {
+            return pong;
+        }
+        Told last = told;
+        if (last == null || ticker.nanos() - last.nanos >= infoEvery.toNanos()) {
+            last = ask(last, asked, connection, context, ticker.nanos());
+            told = last;
+        }
+        ServerInfo info = last.info;
+        if (info == null) {
+            return pong.detail("info", last.why);
+        }
+        Finding verdict = info.verdict(replicaMeant);
+        Finding worse = verdict.status().isWorseThan(pong.status()) ? described(verdict) : pong;
+        Duration roundTrip = pong.latency();
+        Finding finding = info.addTo(worse, last.before);
+        return roundTrip == null ? finding : finding.took(roundTrip);
+    }
+
+    private static Told ask(
+            @Nullable Told last,
+            Link asked,
+            RedisAsyncCommands<String, String> connection,
+            ProbeContext context,
+            long nanos)
+            throws InterruptedException {
+        ServerInfo before = last == null ? null : last.info;
+        try {
+            return new Told(
+                    ServerInfo.of(await(connection.info().toCompletableFuture(), context)), before, null, nanos);
+        } catch (TimeoutException late) {
+            // Its answer would come before that to the next PING.
+            asked.close();
+            return new Told(null, null, "no answer in time", nanos);
+        } catch (ExecutionException refused) {
+            return new Told(null, null, "not told: the server does not allow INFO, or the connection broke", nanos);
         }
     }
 

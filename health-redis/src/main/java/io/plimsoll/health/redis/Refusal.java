@@ -96,7 +96,7 @@ final class Refusal {
             return Finding.down(Code.CONNECTION_LIMIT, "Redis accepts no more connections");
         }
         if (reply.startsWith("LOADING")) {
-            return Finding.down(Code.BAD_RESPONSE, "Redis is loading its data");
+            return Finding.down(Code.LOADING, "Redis is loading its data");
         }
         return Finding.down(Code.BAD_RESPONSE, "Redis answered with an error");
     }

@@ -255,10 +255,7 @@ class RedisProbeTest {
     void saysWhatTheServerAnsweredInOwnWords() throws Exception {
         record Case(String reply, Code code, String error) {}
         var cases = List.of(
-                new Case(
-                        "-LOADING Redis is loading the dataset in memory",
-                        Code.BAD_RESPONSE,
-                        "Redis is loading its data"),
+                new Case("-LOADING Redis is loading the dataset in memory", Code.LOADING, "Redis is loading its data"),
                 new Case("-MASTERDOWN Link with MASTER is down", Code.BAD_RESPONSE, "Redis answered with an error"),
                 new Case("-ERR unknown command 'PING'", Code.BAD_RESPONSE, "Redis answered with an error"),
                 new Case("+POLO", Code.BAD_RESPONSE, "Redis answered with an error"),
