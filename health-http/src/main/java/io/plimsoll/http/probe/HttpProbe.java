@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,11 +35,14 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>something that is not HTTP</td><td>DOWN {@code BAD_RESPONSE}</td></tr>
  *   <tr><td>no complete answer within the attempt's time</td><td>DOWN {@code TIMEOUT}</td></tr>
  *   <tr><td>connection refused, reset or cut</td><td>DOWN {@code REFUSED}</td></tr>
+ *   <tr><td>UP, but the certificate, or an issuer's, ends within 14 days</td><td>DEGRADED {@code TLS}</td></tr>
+ *   <tr><td>it has expired</td><td>DOWN {@code TLS}</td></tr>
  *   <tr><td>name unknown · no encryption</td><td>DOWN {@code DNS} · {@code TLS}</td></tr>
  *   <tr><td>this JVM still loads the client's classes</td><td>DOWN {@code NOT_RUN_YET}</td></tr>
  * </table>
  *
- * <p>DOWN of an optional component shows as DEGRADED. An answer carries its {@code status_code}, and as latency the time from
+ * <p>DOWN of an optional component shows as DEGRADED. An answer carries its {@code status_code}, over TLS {@code
+ * certificate_days}, and as latency the time from
  * the request to the end of the body. Texts hold method and path; the host is in the details; the query is nowhere.
  *
  * <p>After a 429 nothing is sent until {@code Retry-After} is over, of which at most 60 s are believed; 10 s if the server
@@ -316,10 +320,12 @@ public final class HttpProbe implements Probe {
 
     private Finding answered(HttpResponse<Boolean> answer, Duration took, Duration limit, Timing clocks) {
         int status = answer.statusCode();
-        Finding finding =
-                verdict(status, took, limit).with("status_code", status).took(took);
+        Finding finding = verdict(status, took, limit).with("status_code", status);
+        Instant now = clocks.clock().instant();
+        Instant until = ServerCertificate.validUntil(answer);
+        finding = (until == null ? finding : ServerCertificate.judged(finding, until, now, target)).took(took);
         if (status == TOO_MANY_REQUESTS) {
-            Duration pause = RetryAfter.of(answer.headers(), clocks.clock().instant());
+            Duration pause = RetryAfter.of(answer.headers(), now);
             rest = new Rest(clocks.ticker().nanos() + pause.toNanos(), finding.detail("server", target.server()));
             finding = finding.with("asks_again_in_ms", pause.toMillis());
         }

@@ -9,6 +9,7 @@ import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateExpiredException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class NoAnswer {
 
     /** What the failure means, or {@code null} if it says nothing about the server. */
     static @Nullable Finding of(Throwable failure, Target target) {
-        Finding finding = explain(failure, target.path());
+        Finding finding = explain(failure, target);
         if (finding == null && has(failure, HttpTimeoutException.class)) {
             finding = inTime(target);
         }
@@ -34,9 +35,13 @@ final class NoAnswer {
     }
 
     /** The most telling cause first: the client wraps an unknown name in a refused connection. */
-    private static @Nullable Finding explain(Throwable failure, String path) {
+    private static @Nullable Finding explain(Throwable failure, Target target) {
+        String path = target.path();
         if (has(failure, UnknownHostException.class) || has(failure, UnresolvedAddressException.class)) {
             return Finding.down(Code.DNS, "Host name does not resolve on GET " + path);
+        }
+        if (has(failure, CertificateExpiredException.class)) {
+            return ServerCertificate.expired(target);
         }
         if (has(failure, SSLException.class)) {
             return Finding.down(Code.TLS, "No encrypted connection on GET " + path);
