@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
@@ -59,15 +60,30 @@ record NoteBody(String kind, String text) {
         if (!isJson(request.header("Content-Type"))) {
             throw new Refused(Problem.NOT_JSON_BY_NAME);
         }
-        byte[] body = request.body().readNBytes(LONGEST + 1);
-        if (body.length > LONGEST) {
+        byte[] body = new byte[LONGEST + 1];
+        int length = read(request.body(), body);
+        if (length > LONGEST) {
             throw new Refused(Problem.TOO_LARGE);
         }
         try {
-            return parsed(UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+            return parsed(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(body, 0, length)).toString());
         } catch (CharacterCodingException | JsonProcessingException malformed) {
             throw new Refused(Problem.MALFORMED_BODY);
         }
+    }
+
+    /** Fills the bytes as far as there are any. Not {@code readNBytes}: it ends by reading nothing, for which Tomcat waits. */
+    private static int read(InputStream in, byte[] bytes) throws IOException {
+        int length = 0;
+        while (length < bytes.length) {
+            int read = in.read(bytes, length, bytes.length - length);
+            if (read < 0) {
+                break;
+            }
+            length += read;
+        }
+        return length;
     }
 
     private static NoteBody parsed(String json) throws IOException, Refused {
