@@ -1,5 +1,6 @@
 package io.plimsoll.rules;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -7,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -85,8 +87,10 @@ final class DependencyRules {
                 noClasses()
                         .that(modules.core())
                         .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage("java.net..", "java.nio.channels..", "javax.net..", "java.rmi.."));
+                        // An address alone reaches nobody.
+                        .dependOnClassesThat(
+                                resideInAnyPackage("java.net..", "java.nio.channels..", "javax.net..", "java.rmi..")
+                                        .and(DescribedPredicate.not(equivalentTo(URI.class)))));
     }
 
     private String[] ours(String... places) {
