@@ -50,6 +50,8 @@ public enum Code {
     DISK_FULL,
     /** The heap is almost full even right after a garbage collection. */
     HEAP_FULL,
+    /** This process uses almost all the CPU time that it can have, for long. */
+    CPU_BUSY,
     /** This process may open almost no more files or sockets. */
     FILE_DESCRIPTORS,
     /** Threads of this JVM wait for each other for ever. */
