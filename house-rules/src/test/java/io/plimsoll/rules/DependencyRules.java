@@ -36,6 +36,7 @@ final class DependencyRules {
         all.keep("the PostgreSQL driver", "org.postgresql..", ".health.jdbc.postgres..");
         all.keep("Lettuce", "io.lettuce..", "..redis..");
         all.keep("Netty", "io.netty..", "..redis..");
+        all.keep("resilience4j", "io.github.resilience4j..", ".resilience");
         all.keep("SQL", "java.sql..", ".health.jdbc..");
         all.leaves();
         all.probeWithoutJson();

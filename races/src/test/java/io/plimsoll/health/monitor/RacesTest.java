@@ -2,6 +2,8 @@ package io.plimsoll.health.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.resilience.budget.TwoCallsAtTheTurnOfASecond;
+import io.plimsoll.resilience.budget.TwoTakeTheLastRetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,8 @@ class RacesTest {
                         ReaderExpiresWhileResultArrives.class.getName(),
                         TwoResultsArrive.class.getName(),
                         CancelWhileProbeReturns.class.getName(),
-                        TwoTellOneListener.class.getName());
+                        TwoTellOneListener.class.getName(),
+                        TwoCallsAtTheTurnOfASecond.class.getName(),
+                        TwoTakeTheLastRetry.class.getName());
     }
 }

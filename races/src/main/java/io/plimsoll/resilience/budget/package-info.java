@@ -1,0 +1,2 @@
+/** jcstress tests of the retry budget. */
+package io.plimsoll.resilience.budget;
