@@ -3,8 +3,16 @@
  */
 module io.plimsoll.resilience {
     requires transitive io.plimsoll.health;
+    requires java.net.http;
     requires org.slf4j;
+    requires io.github.resilience4j.circuitbreaker;
+    requires static com.github.benmanes.caffeine;
+    requires static context.propagation;
 
+    exports io.plimsoll.resilience;
     exports io.plimsoll.resilience.backoff;
     exports io.plimsoll.resilience.budget;
+    exports io.plimsoll.resilience.caffeine;
+    exports io.plimsoll.resilience.hop;
+    exports io.plimsoll.resilience.micrometer.context;
 }

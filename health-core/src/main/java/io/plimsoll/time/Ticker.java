@@ -11,4 +11,9 @@ public interface Ticker {
 
     /** Nanoseconds since an arbitrary origin; safe from any thread. */
     long nanos();
+
+    /** The system's, for what needs no more of the time than to measure it. */
+    static Ticker system() {
+        return System::nanoTime;
+    }
 }

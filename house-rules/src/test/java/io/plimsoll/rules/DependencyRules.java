@@ -37,6 +37,7 @@ final class DependencyRules {
         all.keep("Lettuce", "io.lettuce..", "..redis..");
         all.keep("Netty", "io.netty..", "..redis..");
         all.keep("resilience4j", "io.github.resilience4j..", ".resilience");
+        all.keep("Caffeine", "com.github.benmanes.caffeine..", "..caffeine..");
         all.keep("SQL", "java.sql..", ".health.jdbc..");
         all.leaves();
         all.probeWithoutJson();
@@ -56,8 +57,14 @@ final class DependencyRules {
     }
 
     private void leaves() {
-        DescribedPredicate<JavaClass> optional = resideInAnyPackage(
-                ours("..micrometer..", "..servlet..", "..vertx..", "..spring..", "..logstorm..", ".http.jdk.."));
+        DescribedPredicate<JavaClass> optional = resideInAnyPackage(ours(
+                "..micrometer..",
+                "..servlet..",
+                "..vertx..",
+                "..spring..",
+                "..logstorm..",
+                "..caffeine..",
+                ".http.jdk.."));
         rules.put(
                 "nothing imports the package of an optional dependency",
                 noClasses().that(DescribedPredicate.not(optional)).should().dependOnClassesThat(optional));

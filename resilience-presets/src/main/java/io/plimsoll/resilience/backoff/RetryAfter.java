@@ -1,7 +1,5 @@
 package io.plimsoll.resilience.backoff;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,11 +24,10 @@ public final class RetryAfter {
      * @param value seconds, or a date in the format of HTTP; {@code null} if there is no such header
      * @param sent the answer's own header {@code Date}, or {@code null}: two dates of one clock need no agreement between two
      *     clocks
-     * @param now stands in for a {@code Date} that is missing or unreadable
+     * @param now stands in for a {@code Date} that is missing or unreadable; {@code null} if such an answer is not to be read
      * @return from 0 to {@link #TRUST}; empty if nothing was said, or not in a way that can be read
      */
-    public static Optional<Duration> parse(@Nullable String value, @Nullable String sent, Instant now) {
-        requireNonNull(now, "now");
+    public static Optional<Duration> parse(@Nullable String value, @Nullable String sent, @Nullable Instant now) {
         if (value == null) {
             return Optional.empty();
         }
@@ -39,7 +36,7 @@ public final class RetryAfter {
             return Optional.of(seconds(text));
         }
         Instant from = date(sent).orElse(now);
-        return date(text).map(until -> trusted(Duration.between(from, until)));
+        return from == null ? Optional.empty() : date(text).map(until -> trusted(Duration.between(from, until)));
     }
 
     private static Duration seconds(String digits) {

@@ -45,14 +45,7 @@ public final class RetryBudget {
     }
 
     private RetryBudget(double share, double floor, Ticker ticker) {
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("the budget's share must be from 0 to 1, but is " + share
-                    + "; with more than one retry for each call it would bound nothing");
-        }
-        if (!(floor >= 0 && floor <= 1_000)) {
-            throw new IllegalArgumentException(
-                    "the budget's floor must be from 0 to 1000 retries per second, but is " + floor);
-        }
+        requireBounds(share, floor);
         this.share = share;
         this.floor = floor;
         this.ticker = requireNonNull(ticker, "ticker");
@@ -70,6 +63,22 @@ public final class RetryBudget {
      */
     public static RetryBudget of(double share, double floor, Ticker ticker) {
         return new RetryBudget(share, floor, ticker);
+    }
+
+    /**
+     * Refuses numbers that bound nothing.
+     *
+     * @throws IllegalArgumentException if share or floor is out of its range
+     */
+    public static void requireBounds(double share, double floor) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("the budget's share must be from 0 to 1, but is " + share
+                    + "; with more than one retry for each call it would bound nothing");
+        }
+        if (!(floor >= 0 && floor <= 1_000)) {
+            throw new IllegalArgumentException(
+                    "the budget's floor must be from 0 to 1000 retries per second, but is " + floor);
+        }
     }
 
     /** A call was made, for the first time: it earns its share of a retry. Retries are not recorded here. */

@@ -32,6 +32,13 @@ class RetryAfterTest {
     }
 
     @Test
+    void readsNoDateWithoutAnotherOneToCompareItWith() {
+        assertThat(RetryAfter.parse("Fri, 22 May 2026 23:10:10 GMT", null, null))
+                .isEmpty();
+        assertThat(RetryAfter.parse("7", null, null)).contains(ofSeconds(7));
+    }
+
+    @Test
     void takesAPastDateForNowAndADistantOneForAMinute() {
         assertThat(RetryAfter.parse("Thu, 21 May 2026 23:10:10 GMT", null, NOW)).contains(Duration.ZERO);
         assertThat(RetryAfter.parse("Sat, 23 May 2026 23:10:10 GMT", null, NOW)).contains(RetryAfter.TRUST);

@@ -1,0 +1,262 @@
+package io.plimsoll.resilience;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.plimsoll.health.Code;
+import io.plimsoll.resilience.backoff.Backoff;
+import io.plimsoll.resilience.budget.RetryBudget;
+import io.plimsoll.resilience.hop.AttemptHeader;
+import io.plimsoll.time.Ticker;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is the same for synchronous and asynchronous calls: lets attempts in, in the fixed order, takes account of how they end,
+ * and says whether there is another one.
+ *
+ * <p>An attempt is accounted for once: by its end, or before, when it is found to be overdue. Its place is given up at its end
+ * only. So the breaker learns of a dependency that hangs although its callers never return.
+ */
+final class Attempts {
+
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+    private final String guard;
+    private final Preset preset;
+    private final Ticker ticker;
+    private final Backoff backoff;
+    private final RetryBudget budget;
+    private final @Nullable Breaker breaker;
+    private final InFlight inFlight;
+    private final Counters counters;
+    private final AttemptHeader[] headers;
+    private volatile @Nullable Remembered lastFailure; // written by whoever's attempt failed
+
+    private record Remembered(
+            Code code,
+            @Nullable String operation,
+            long latencyNanos,
+            long atNanos,
+            @Nullable Throwable cause) {}
+
+    Attempts(
+            String guard,
+            Preset preset,
+            Ticker ticker,
+            Backoff backoff,
+            RetryBudget budget,
+            @Nullable Breaker breaker,
+            Counters counters) {
+        this.guard = guard;
+        this.preset = preset;
+        this.ticker = ticker;
+        this.backoff = backoff;
+        this.budget = budget;
+        this.breaker = breaker;
+        this.inFlight = new InFlight(preset.concurrency());
+        this.counters = counters;
+        this.headers = IntStream.rangeClosed(1, preset.attempts())
+                .mapToObj(number -> new AttemptHeader(number, preset.attempts()))
+                .toArray(AttemptHeader[]::new);
+    }
+
+    /**
+     * Lets an attempt in; it must end by {@link #succeeded} or {@link #failed}.
+     *
+     * @param caller what our own caller said of its request: if that one retries, we do not, and hand its header on
+     */
+    Attempt enter(int number, AttemptHeader caller, long deadlineNanos) {
+        if (preset.isOff()) {
+            throw refusal(Stage.PANIC, null);
+        }
+        if (number > 1 && ticker.nanos() - deadlineNanos >= 0) {
+            throw refusal(Stage.DEADLINE, null);
+        }
+        CircuitBreaker.Metrics era = null;
+        if (breaker != null) {
+            if (!breaker.permits()) {
+                accountForOverdue();
+                throw refusal(Stage.BREAKER, null);
+            }
+            era = breaker.era();
+        }
+        if (!inFlight.enter()) {
+            if (breaker != null) {
+                breaker.forget(era);
+            }
+            accountForOverdue();
+            throw refusal(Stage.BULKHEAD, null);
+        }
+        if (number == 1) {
+            budget.recordCall();
+        } else {
+            counters.add(Tally.RETRIED);
+        }
+        boolean retriedByCaller = caller.isRetried();
+        int of = retriedByCaller ? 1 : preset.attempts();
+        AttemptHeader header = retriedByCaller ? caller : headers[number - 1];
+        var attempt = new Attempt(ticker, deadlineNanos, number, of, header, era);
+        inFlight.take(attempt);
+        return attempt;
+    }
+
+    void succeeded(Attempt attempt) {
+        inFlight.leave(attempt);
+        if (attempt.account()) {
+            long nanos = attempt.nanos();
+            if (attempt.isOver()) {
+                counters.add(Tally.OVERDUE);
+            }
+            if (breaker != null) {
+                breaker.succeeded(attempt.era(), nanos);
+            }
+        }
+    }
+
+    /** Takes account of an attempt that threw, and says what that means. */
+    Failure failed(Attempt attempt, Throwable thrown) {
+        inFlight.leave(attempt);
+        Failure failure = meaningOf(thrown);
+        if (attempt.account()) {
+            long nanos = attempt.nanos();
+            if (attempt.isOver()) {
+                counters.add(Tally.OVERDUE);
+            }
+            switch (failure.fault()) {
+                case DEPENDENCY -> blame(attempt, failure, nanos, thrown);
+                case REQUEST -> {
+                    if (breaker != null) {
+                        breaker.succeeded(attempt.era(), nanos);
+                    }
+                }
+                case CALLER -> {
+                    if (breaker != null) {
+                        breaker.forget(attempt.era());
+                    }
+                }
+            }
+        }
+        return failure;
+    }
+
+    /** The wait before the next attempt; {@code null} if there must be none. */
+    @Nullable
+    Duration waitAfter(Attempt attempt, Failure failure) {
+        if (!failure.retry() || attempt.number() >= attempt.of()) {
+            return null;
+        }
+        Duration wait = backoff.delay(attempt.number() - 1);
+        Duration asked = failure.retryAfter();
+        if (asked != null && asked.compareTo(wait) > 0) {
+            wait = asked;
+        }
+        if (wait.compareTo(attempt.remaining()) >= 0) {
+            counters.add(Stage.DEADLINE);
+            return null;
+        }
+        if (!budget.tryRetry()) {
+            counters.add(Stage.BUDGET);
+            return null;
+        }
+        return wait;
+    }
+
+    /** The deadline is over while the attempt is on its way: for the breaker that is its end. Its place stays taken. */
+    void overdue(Attempt attempt) {
+        if (attempt.account()) {
+            counters.add(Tally.OVERDUE);
+            long nanos = attempt.nanos();
+            remember(new Remembered(Code.TIMEOUT, attempt.operation(), nanos, ticker.nanos(), null));
+            if (breaker != null) {
+                breaker.failed(attempt.era(), nanos, new OverdueException());
+            }
+        }
+    }
+
+    CallRefusedException refusal(Stage stage, @Nullable Throwable lastThrown) {
+        counters.add(stage);
+        Duration retryAfter = switch (stage) {
+            case PANIC -> SHORTEST_WAIT.multipliedBy(30);
+            case BREAKER -> breaker == null ? SHORTEST_WAIT : breaker.untilTrial();
+            case DEADLINE, BUDGET, BULKHEAD -> preset.deadline();
+        };
+        return new CallRefusedException(guard, stage, retryAfter, lastThrown);
+    }
+
+    Failure meaningOf(Throwable thrown) {
+        return thrown instanceof CallRefusedException || thrown instanceof Error
+                ? Failure.ofCaller()
+                : preset.meaningOf(UsualFailures.unwrap(thrown));
+    }
+
+    void dependencyIsBack() {
+        if (breaker != null) {
+            breaker.tryNow();
+        }
+    }
+
+    GuardState state() {
+        accountForOverdue();
+        var overdue = new int[1];
+        inFlight.forEachOverdue(ticker, attempt -> overdue[0]++);
+        BreakerState circuit = breaker == null ? BreakerState.NONE : breaker.state();
+        boolean open = circuit == BreakerState.OPEN || circuit == BreakerState.HALF_OPEN;
+        boolean hanging = overdue[0] > 0 && inFlight.inside() >= inFlight.limit();
+        return new GuardState(
+                circuit,
+                inFlight.inside(),
+                inFlight.limit(),
+                overdue[0],
+                budget.balance(),
+                open || hanging || (breaker != null && breaker.isMostlyFailing()),
+                preset.isOff(),
+                lastFailure());
+    }
+
+    @Nullable
+    LastFailure lastFailure() {
+        Remembered last = lastFailure;
+        return last == null
+                ? null
+                : new LastFailure(
+                        last.code,
+                        last.operation,
+                        Duration.ofNanos(last.latencyNanos),
+                        Duration.ofNanos(ticker.nanos() - last.atNanos),
+                        last.cause);
+    }
+
+    private void accountForOverdue() {
+        inFlight.forEachOverdue(ticker, this::overdue);
+    }
+
+    private void blame(Attempt attempt, Failure failure, long nanos, Throwable thrown) {
+        Code code = failure.code();
+        if (code == null) {
+            throw new IllegalStateException("a failure of the dependency without a code: " + failure);
+        }
+        if (code == Code.RATE_LIMITED) {
+            counters.add(Tally.RATE_LIMITED);
+        }
+        remember(new Remembered(code, attempt.operation(), nanos, ticker.nanos(), thrown));
+        if (breaker != null) {
+            breaker.failed(attempt.era(), nanos, thrown);
+        }
+    }
+
+    private void remember(Remembered failure) {
+        lastFailure = failure;
+    }
+
+    /** Stands for an attempt that nobody has seen the end of. */
+    private static final class OverdueException extends TimeoutException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+}
