@@ -13,6 +13,7 @@ module io.plimsoll.resilience {
     exports io.plimsoll.resilience.backoff;
     exports io.plimsoll.resilience.budget;
     exports io.plimsoll.resilience.caffeine;
+    exports io.plimsoll.resilience.health;
     exports io.plimsoll.resilience.hop;
     exports io.plimsoll.resilience.micrometer.context;
 }

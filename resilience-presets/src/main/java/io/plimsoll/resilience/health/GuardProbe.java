@@ -1,0 +1,146 @@
+package io.plimsoll.resilience.health;
+
+import static java.util.Objects.requireNonNull;
+
+import io.plimsoll.health.Code;
+import io.plimsoll.health.Finding;
+import io.plimsoll.health.Probe;
+import io.plimsoll.health.ProbeContext;
+import io.plimsoll.health.Status;
+import io.plimsoll.resilience.BreakerState;
+import io.plimsoll.resilience.Guard;
+import io.plimsoll.resilience.GuardState;
+import io.plimsoll.resilience.LastFailure;
+import io.plimsoll.resilience.Stage;
+import io.plimsoll.time.Timing;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a guard's breaker, bulkhead and budget as one component: DEGRADED when its calls fail or are refused, never DOWN by
+ * itself, since a circuit that is open is how the service survives.
+ *
+ * <p>Joined with a probe of the dependency, it shows what the probe finds unless that is UP; then what the calls meet. A
+ * dependency whose health answers and whose calls time out is so seen with the last call's failure and latency. A probe that
+ * sees the dependency return lets the breaker try at once.
+ *
+ * <pre>{@code
+ * .optional("inventory_service", GuardProbe.of(inventory).beside(HttpProbe.get("http://inventory:9090/health/shallow")))
+ * }</pre>
+ */
+public final class GuardProbe implements Probe {
+
+    private final Guard guard;
+    private final @Nullable Probe probe;
+    private boolean wasUp = true; // checks are never concurrent
+    private long bulkheadRefusals;
+    private long budgetRefusals;
+
+    private GuardProbe(Guard guard, @Nullable Probe probe) {
+        this.guard = requireNonNull(guard, "guard");
+        this.probe = probe;
+        this.bulkheadRefusals = guard.refused(Stage.BULKHEAD);
+        this.budgetRefusals = guard.refused(Stage.BUDGET);
+    }
+
+    /** A component of the guard alone. */
+    public static GuardProbe of(Guard guard) {
+        return new GuardProbe(guard, null);
+    }
+
+    /** One component of both. */
+    public GuardProbe beside(Probe ofTheDependency) {
+        return new GuardProbe(guard, requireNonNull(ofTheDependency, "probe"));
+    }
+
+    @Override
+    public Finding check(ProbeContext context) throws Exception {
+        Finding seen = probe == null ? Finding.up() : probe.check(context);
+        // A probe that is broken may return null; the monitor has the words for that.
+        if (seen == null) {
+            return seen;
+        }
+        boolean isUp = seen.status() == Status.UP;
+        if (isUp && !wasUp) {
+            guard.dependencyIsBack();
+        }
+        wasUp = isUp;
+        GuardState state = guard.state();
+        Finding met = met(state);
+        return withNumbers(isUp && met.status() != Status.UP ? met.withReadingsOf(seen) : seen, state);
+    }
+
+    @Override
+    public void open(Timing timing) {
+        if (probe != null) {
+            probe.open(timing);
+        }
+    }
+
+    @Override
+    public Duration minimumInterval() {
+        return probe == null ? Duration.ofMillis(100) : probe.minimumInterval();
+    }
+
+    @Override
+    public boolean asksAnotherService() {
+        return probe != null && probe.asksAnotherService();
+    }
+
+    @Override
+    public void close() {
+        if (probe != null) {
+            probe.close();
+        }
+    }
+
+    private Finding met(GuardState state) {
+        boolean bulkheadFull = isMore(Stage.BULKHEAD);
+        boolean budgetEmpty = isMore(Stage.BUDGET);
+        LastFailure last = state.lastFailure();
+        if (state.failing()) {
+            return last == null ? Finding.degraded(Code.SLOW, "Slow calls") : finding(last, last.words());
+        }
+        if (bulkheadFull) {
+            return Finding.degraded(
+                            Code.POOL_SATURATED, "Too many calls at once: more than " + state.limit() + " were wanted")
+                    .local();
+        }
+        if (budgetEmpty && last != null) {
+            return finding(last, "Retry budget used up: " + last.words());
+        }
+        return Finding.up();
+    }
+
+    private static Finding finding(LastFailure last, String words) {
+        Finding degraded = Finding.degraded(last.code(), oneLine(words)).took(last.latency());
+        return last.cause() == null ? degraded : degraded.causedBy(last.cause());
+    }
+
+    /** An operation is named by whoever writes the call, once more than once in two lines. */
+    private static String oneLine(String words) {
+        String line = words.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() > 200 ? line.substring(0, 200) : line;
+    }
+
+    private static Finding withNumbers(Finding finding, GuardState state) {
+        return finding.with("circuit_open", state.breaker() == BreakerState.OPEN)
+                .with("calls_in_flight", state.inFlight())
+                .with("max_calls_in_flight", state.limit())
+                .with("overdue_calls", state.overdue())
+                .with("retries_left", (long) state.retriesLeft())
+                .with("switched_off", state.off());
+    }
+
+    private boolean isMore(Stage stage) {
+        long now = guard.refused(stage);
+        if (stage == Stage.BULKHEAD) {
+            boolean more = now > bulkheadRefusals;
+            bulkheadRefusals = now;
+            return more;
+        }
+        boolean more = now > budgetRefusals;
+        budgetRefusals = now;
+        return more;
+    }
+}
