@@ -3,17 +3,23 @@
  */
 module io.plimsoll.resilience {
     requires transitive io.plimsoll.health;
-    requires java.net.http;
+    requires transitive java.net.http;
     requires org.slf4j;
     requires io.github.resilience4j.circuitbreaker;
     requires static com.github.benmanes.caffeine;
     requires static context.propagation;
+    requires static io.vertx.core;
+    requires static io.vertx.web;
+    requires static jakarta.servlet;
 
-    exports io.plimsoll.resilience;
     exports io.plimsoll.resilience.backoff;
     exports io.plimsoll.resilience.budget;
     exports io.plimsoll.resilience.caffeine;
     exports io.plimsoll.resilience.health;
     exports io.plimsoll.resilience.hop;
+    exports io.plimsoll.resilience.http;
     exports io.plimsoll.resilience.micrometer.context;
+    exports io.plimsoll.resilience.servlet;
+    exports io.plimsoll.resilience.vertx;
+    exports io.plimsoll.resilience;
 }

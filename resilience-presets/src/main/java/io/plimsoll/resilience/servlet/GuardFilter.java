@@ -1,0 +1,61 @@
+package io.plimsoll.resilience.servlet;
+
+import io.plimsoll.resilience.CallRefusedException;
+import io.plimsoll.resilience.hop.AttemptHeader;
+import io.plimsoll.resilience.http.RefusalAnswer;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads which attempt a request is, so that guards below make only one if the caller retries, and answers refusals that nobody
+ * below has handled. Map it to {@code /*}, in front of all others.
+ *
+ * <p>It knows the thread of the request. What goes on another one takes {@link AttemptHeader#current()} along.
+ */
+@SuppressWarnings("exports") // "transitive" would make every modular user need the servlet API to compile
+public final class GuardFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Made by a container or by hand; needs no configuration. */
+    public GuardFilter() {}
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        AttemptHeader.Scope scope = AttemptHeader.parse(request.getHeader(AttemptHeader.NAME))
+                .orElse(AttemptHeader.ONLY)
+                .open();
+        try {
+            chain.doFilter(request, response);
+        } catch (CallRefusedException | ServletException thrown) {
+            CallRefusedException refused = refusalIn(thrown);
+            if (refused == null || response.isCommitted()) {
+                throw thrown;
+            }
+            answer(response, RefusalAnswer.to(refused));
+        } finally {
+            scope.close();
+        }
+    }
+
+    private static void answer(HttpServletResponse response, RefusalAnswer answer) throws IOException {
+        response.reset();
+        response.setStatus(answer.status());
+        answer.headers().forEach(response::setHeader);
+        response.getOutputStream().write(answer.body());
+    }
+
+    /** Frameworks wrap what a handler throws, once. */
+    private static @Nullable CallRefusedException refusalIn(Throwable thrown) {
+        if (thrown instanceof CallRefusedException refused) {
+            return refused;
+        }
+        return thrown.getCause() instanceof CallRefusedException refused ? refused : null;
+    }
+}

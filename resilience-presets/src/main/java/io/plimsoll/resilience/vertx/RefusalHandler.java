@@ -1,0 +1,33 @@
+package io.plimsoll.resilience.vertx;
+
+import io.plimsoll.resilience.CallRefusedException;
+import io.plimsoll.resilience.http.RefusalAnswer;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletionException;
+
+/** A failure handler that answers refusals and leaves all other failures to the next one. */
+@SuppressWarnings("exports") // "transitive" would make every modular user need Vert.x to compile
+public final class RefusalHandler implements Handler<RoutingContext> {
+
+    /** The same for all routes. */
+    public RefusalHandler() {}
+
+    @Override
+    public void handle(RoutingContext context) {
+        Throwable failure = context.failure();
+        Throwable thrown =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(thrown instanceof CallRefusedException refused)
+                || context.response().headWritten()) {
+            context.next();
+            return;
+        }
+        RefusalAnswer answer = RefusalAnswer.to(refused);
+        HttpServerResponse response = context.response().setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        response.end(Buffer.buffer(answer.body()));
+    }
+}
