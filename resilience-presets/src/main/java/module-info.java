@@ -11,6 +11,7 @@ module io.plimsoll.resilience {
     requires static io.vertx.core;
     requires static io.vertx.web;
     requires static jakarta.servlet;
+    requires static micrometer.core;
 
     exports io.plimsoll.resilience.backoff;
     exports io.plimsoll.resilience.budget;
@@ -19,6 +20,7 @@ module io.plimsoll.resilience {
     exports io.plimsoll.resilience.hop;
     exports io.plimsoll.resilience.http;
     exports io.plimsoll.resilience.micrometer.context;
+    exports io.plimsoll.resilience.micrometer;
     exports io.plimsoll.resilience.servlet;
     exports io.plimsoll.resilience.vertx;
     exports io.plimsoll.resilience;
