@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Joined with a probe of the dependency, it shows what the probe finds unless that is UP; then what the calls meet. A
  * dependency whose health answers and whose calls time out is so seen with the last call's failure and latency. A probe that
- * sees the dependency return lets the breaker try at once.
+ * sees the dependency return lets the breaker try at once, and again with each check until the circuit is closed: a process
+ * that is up before it is warm costs a few calls per check, and not another pause of the breaker.
  *
  * <pre>{@code
  * .optional("inventory_service", GuardProbe.of(inventory).beside(HttpProbe.get("http://inventory:9090/health/shallow")))
@@ -32,7 +33,7 @@ public final class GuardProbe implements Probe {
 
     private final Guard guard;
     private final @Nullable Probe probe;
-    private boolean wasUp = true; // checks are never concurrent
+    private boolean returning; // checks are never concurrent
     private long bulkheadRefusals;
     private long budgetRefusals;
 
@@ -61,11 +62,13 @@ public final class GuardProbe implements Probe {
             return seen;
         }
         boolean isUp = seen.status() == Status.UP;
-        if (isUp && !wasUp) {
+        GuardState state = guard.state();
+        if (!isUp) {
+            returning = true;
+        } else if (returning) {
+            returning = state.breaker() == BreakerState.OPEN || state.breaker() == BreakerState.HALF_OPEN;
             guard.dependencyIsBack();
         }
-        wasUp = isUp;
-        GuardState state = guard.state();
         Finding met = met(state);
         return withNumbers(isUp && met.status() != Status.UP ? met.withReadingsOf(seen) : seen, state);
     }
