@@ -201,7 +201,8 @@ final class Attempts {
         var overdue = new int[1];
         inFlight.forEachOverdue(ticker, attempt -> overdue[0]++);
         BreakerState circuit = breaker == null ? BreakerState.NONE : breaker.state();
-        boolean open = circuit == BreakerState.OPEN || circuit == BreakerState.HALF_OPEN;
+        // Half-open is not failing by itself: its trial is, once one of its attempts has failed.
+        boolean open = circuit == BreakerState.OPEN;
         boolean hanging = overdue[0] > 0 && inFlight.inside() >= inFlight.limit();
         return new GuardState(
                 circuit,

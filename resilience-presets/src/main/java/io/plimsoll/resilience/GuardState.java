@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many of these there may be
  * @param overdue of those on their way, how many have outlived their deadline: their clients ignore it
  * @param retriesLeft what is in the retry budget
- * @param failing whether calls fail so often that a breaker that has seen enough of them opens, or that it is not closed
+ * @param failing whether calls fail so often that a breaker that has seen enough of them opens, or that it is open
  * @param off whether calls are switched off
  * @param lastFailure {@code null} before the first one
  */

@@ -138,6 +138,24 @@ class GuardProbeTest {
     }
 
     @Test
+    void isUpWithItsProbeThoughNobodyCallsToCloseTheCircuit() {
+        start(GuardProbe.of(guard).beside(ScriptedProbe.of(OK, FAIL, OK)));
+        time.advance(ofSeconds(3));
+        open();
+        time.advance(ofSeconds(5));
+
+        assertThat(guard.state().breaker()).isEqualTo(BreakerState.HALF_OPEN);
+        assertThat(inventory().status()).isEqualTo(Status.UP);
+
+        assertThatThrownBy(() -> guard.call(attempt -> {
+                    throw new AnswerException(503, null);
+                }))
+                .isInstanceOf(AnswerException.class);
+        time.advance(ofSeconds(2));
+        assertThat(inventory().status()).isEqualTo(Status.DEGRADED);
+    }
+
+    @Test
     void saysOnceThatMoreCallsWereWantedThanFit() {
         start(GuardProbe.of(guard));
         time.advance(ofSeconds(1));

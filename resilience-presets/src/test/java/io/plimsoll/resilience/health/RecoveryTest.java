@@ -33,7 +33,7 @@ class RecoveryTest {
     private static final Duration BETWEEN_CALLS = ofMillis(20);
     private static final Duration LONG_ENOUGH = ofSeconds(45);
     private static final int TRIAL_CALLS = 5;
-    private static final int CALLS_BETWEEN_CHECKS = 110;
+    private static final int CALLS_BETWEEN_CHECKS = 115;
 
     /** Whether a call got a fresh answer. */
     @FunctionalInterface
