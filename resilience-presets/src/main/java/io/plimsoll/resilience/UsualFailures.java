@@ -2,6 +2,7 @@ package io.plimsoll.resilience;
 
 import io.plimsoll.health.Code;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -72,6 +73,7 @@ final class UsualFailures {
         return thrown instanceof CallRefusedException
                 || thrown instanceof Error
                 || thrown instanceof InterruptedException
+                || thrown.getClass() == InterruptedIOException.class // those derived from it are timeouts
                 || thrown instanceof CancellationException
                 || thrown instanceof NullPointerException
                 || thrown instanceof IllegalArgumentException

@@ -7,6 +7,7 @@ import io.plimsoll.resilience.Attempt;
 import io.plimsoll.resilience.backoff.RetryAfter;
 import io.plimsoll.resilience.hop.AttemptHeader;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -55,10 +56,10 @@ public final class GuardedRequest {
      *
      * @throws AnswerException if the answer is 429 or 5xx
      * @throws HttpTimeoutException if the answer was not complete in time
+     * @throws InterruptedIOException if this thread was interrupted, and it still is
      * @throws IllegalArgumentException if the request must not be sent twice and might be
      */
-    public <T> HttpResponse<T> send(HttpClient client, BodyHandler<T> body, Attempt attempt)
-            throws IOException, InterruptedException {
+    public <T> HttpResponse<T> send(HttpClient client, BodyHandler<T> body, Attempt attempt) throws IOException {
         Duration limit = limit(attempt);
         CompletableFuture<HttpResponse<T>> answer = client.sendAsync(forAttempt(attempt, limit), body);
         try {
@@ -68,7 +69,8 @@ public final class GuardedRequest {
             throw new HttpTimeoutException("no complete answer within " + limit);
         } catch (InterruptedException interrupted) {
             answer.cancel(true);
-            throw interrupted;
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for an answer");
         } catch (ExecutionException failed) {
             throw asThrownBySend(failed);
         }

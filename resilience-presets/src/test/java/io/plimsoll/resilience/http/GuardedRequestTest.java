@@ -13,6 +13,7 @@ import io.plimsoll.resilience.Preset;
 import io.plimsoll.resilience.Stage;
 import io.plimsoll.resilience.Tally;
 import io.plimsoll.resilience.hop.AttemptHeader;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -165,6 +166,22 @@ class GuardedRequestTest {
 
         assertThatThrownBy(() -> send(request)).isInstanceOf(ConnectException.class);
         assertThat(guard.count(Tally.RETRIED)).isEqualTo(2);
+    }
+
+    @Test
+    void endsWhenItsThreadIsInterruptedWithoutBlamingAnybody() throws Exception {
+        try (var server = LocalServer.silent()) {
+            HttpRequest request = HttpRequest.newBuilder(server.uri("/items")).build();
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> send(request))
+                    .isInstanceOf(InterruptedIOException.class)
+                    .hasMessage("interrupted while waiting for an answer");
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(guard.count(Tally.RETRIED)).isZero();
+            assertThat(guard.state().lastFailure()).isNull();
+        }
     }
 
     @Test
