@@ -2,6 +2,7 @@ CREATE TABLE orders (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     cart text NOT NULL,
     status text NOT NULL,
+    idempotency_key text UNIQUE,
     placed_at timestamptz NOT NULL DEFAULT now()
 );
 

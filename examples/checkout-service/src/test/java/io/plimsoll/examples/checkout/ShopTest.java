@@ -2,6 +2,12 @@ package io.plimsoll.examples.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -9,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShopTest {
+
+    private static final ExecutorService clicks = Executors.newFixedThreadPool(5);
 
     private static Running service;
 
@@ -19,6 +27,7 @@ class ShopTest {
 
     @AfterAll
     static void stop() {
+        clicks.shutdownNow();
         service.close();
     }
 
@@ -39,6 +48,35 @@ class ShopTest {
         assertThat(read.body())
                 .isEqualTo("{\"order_id\":" + order + ",\"cart\":\"c-1\",\"status\":\"confirmed\","
                         + "\"lines\":[{\"sku\":\"sku-9921\",\"quantity\":2}]}");
+    }
+
+    @Test
+    void makesOneOrderOfFiveClicksWithOneIdempotencyKey() {
+        shop().put("/carts/c-5", "{\"items\":[{\"sku\":\"sku-9921\",\"quantity\":1}]}");
+        var clicking = new Http(shop().base(), Map.of("Idempotency-Key", "order-of-alice"));
+
+        List<Http.Reply> replies = IntStream.range(0, 5)
+                .mapToObj(click ->
+                        CompletableFuture.supplyAsync(() -> clicking.post("/checkout", "{\"cart\":\"c-5\"}"), clicks))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(replies).extracting(Http.Reply::status).containsOnly(201);
+        assertThat(replies)
+                .extracting(Http.Reply::body)
+                .containsOnly(replies.get(0).body());
+        assertThat(clicking.post("/checkout", "{\"cart\":\"c-5\"}").body())
+                .as("a click long after")
+                .isEqualTo(replies.get(0).body());
+        assertThat(shop().post("/checkout", "{\"cart\":\"c-5\"}").body())
+                .as("without a key")
+                .isNotEqualTo(replies.get(0).body());
+        assertThat(new Http(shop().base(), Map.of("Idempotency-Key", "a b"))
+                        .post("/checkout", "{\"cart\":\"c-5\"}")
+                        .error())
+                .isEqualTo("An Idempotency-Key is 1 to 64 letters, digits, hyphens and underscores");
     }
 
     @Test

@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Orders and their lines in PostgreSQL. */
 public final class OrderStore {
@@ -19,15 +21,23 @@ public final class OrderStore {
         this.pool = pool;
     }
 
-    /** Writes all of the order or nothing of it. */
-    Order place(String cartId, Cart cart) {
+    /**
+     * Writes all of the order or nothing of it.
+     *
+     * @param idempotencyKey of which there is one order, whoever asks for it how often and however many at once; {@code null}
+     *     for another one each time
+     */
+    Order place(String cartId, Cart cart, @Nullable String idempotencyKey) {
         try (Connection connection = pool.getConnection()) {
             // A connection that comes back to the pool with something uncommitted is rolled back there.
             connection.setAutoCommit(false);
-            long id = insertOrder(connection, cartId);
-            insertLines(connection, id, cart);
+            OptionalLong id = insertOrder(connection, cartId, idempotencyKey);
+            if (id.isEmpty()) {
+                return findByKey(connection, String.valueOf(idempotencyKey));
+            }
+            insertLines(connection, id.getAsLong(), cart);
             connection.commit();
-            return new Order(id, cartId, CONFIRMED, cart.items());
+            return new Order(id.getAsLong(), cartId, CONFIRMED, cart.items());
         } catch (SQLException failed) {
             throw new UnavailableException("database", failed);
         }
@@ -40,34 +50,49 @@ public final class OrderStore {
                 PreparedStatement statement = connection.prepareStatement(query)) {
             statement.setLong(1, id);
             try (ResultSet rows = statement.executeQuery()) {
-                return readOrder(id, rows);
+                return rows.next() ? Optional.of(readOrder(id, rows)) : Optional.empty();
             }
         } catch (SQLException failed) {
             throw new UnavailableException("database", failed);
         }
     }
 
-    private static Optional<Order> readOrder(long id, ResultSet rows) throws SQLException {
-        if (!rows.next()) {
-            return Optional.empty();
-        }
+    /** Of which the first row is the present one. */
+    private static Order readOrder(long id, ResultSet rows) throws SQLException {
         String cart = rows.getString("cart");
         String status = rows.getString("status");
         var lines = new ArrayList<Cart.Item>();
         do {
             lines.add(new Cart.Item(rows.getString("sku"), rows.getInt("quantity")));
         } while (rows.next());
-        return Optional.of(new Order(id, cart, status, lines));
+        return new Order(id, cart, status, lines);
     }
 
-    private static long insertOrder(Connection connection, String cartId) throws SQLException {
+    /** Waits for whoever inserts the same key at this moment; empty if that one has committed. */
+    private static OptionalLong insertOrder(Connection connection, String cartId, @Nullable String idempotencyKey)
+            throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("INSERT INTO orders (cart, status) VALUES (?, ?) RETURNING id")) {
+                connection.prepareStatement("INSERT INTO orders (cart, status, idempotency_key) VALUES (?, ?, ?)"
+                        + " ON CONFLICT (idempotency_key) DO NOTHING RETURNING id")) {
             statement.setString(1, cartId);
             statement.setString(2, CONFIRMED);
+            statement.setString(3, idempotencyKey);
             try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    private static Order findByKey(Connection connection, String idempotencyKey) throws SQLException {
+        String query = "SELECT o.id, o.cart, o.status, l.sku, l.quantity FROM orders o"
+                + " JOIN order_lines l ON l.order_id = o.id WHERE o.idempotency_key = ? ORDER BY l.line";
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, idempotencyKey);
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    throw new SQLException("an order that was there is gone");
+                }
+                return readOrder(rows.getLong("id"), rows);
             }
         }
     }

@@ -21,6 +21,7 @@ public final class ShopApi {
     private static final Logger log = LoggerFactory.getLogger(ShopApi.class);
     private static final Pattern CART_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final String CART_ID_RULE = "A cart's id is 1 to 64 letters, digits, hyphens and underscores";
+    private static final Pattern IDEMPOTENCY_KEY = CART_ID;
     private static final Pattern ORDER_ID = Pattern.compile("[0-9]{1,18}");
 
     private final CartStore carts;
@@ -51,8 +52,12 @@ public final class ShopApi {
     private Answer postCheckout(HttpServletRequest request) throws IOException {
         String cart =
                 Json.read(request, CheckoutRequest.class, "{\"cart\":\"c-1\"}").cart();
+        String idempotencyKey = request.getHeader("Idempotency-Key");
+        if (idempotencyKey != null && !IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()) {
+            throw new Refusal(400, "An Idempotency-Key is 1 to 64 letters, digits, hyphens and underscores");
+        }
         return unlessUnavailable(() -> {
-            Order order = checkout.place(cart);
+            Order order = checkout.place(cart, idempotencyKey);
             return Answer.of(201, new Confirmation(order.orderId(), order.status()))
                     .withHeader("Location", "/orders/" + order.orderId());
         });
