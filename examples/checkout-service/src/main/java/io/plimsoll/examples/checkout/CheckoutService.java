@@ -21,8 +21,15 @@ import io.plimsoll.http.endpoint.OpsRouter;
 import io.plimsoll.http.jdk.JdkOpsServer;
 import io.plimsoll.http.probe.HttpProbe;
 import io.plimsoll.http.servlet.OpsServlet;
+import io.plimsoll.resilience.Guard;
+import io.plimsoll.resilience.Preset;
+import io.plimsoll.resilience.health.GuardProbe;
+import io.plimsoll.resilience.servlet.GuardFilter;
+import jakarta.servlet.DispatcherType;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.EnumSet;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +56,12 @@ final class CheckoutService implements AutoCloseable {
         HikariDataSource pool = opened.open(() -> poolOf(backends));
         CartStore carts = opened.open(() -> CartStore.connect(backends.redisUri()));
         var orders = new OrderStore(pool);
-        var checkout = new Checkout(carts, new InventoryClient(backends.inventoryUri()), orders);
+        Guard inventory = opened.open(() -> Guard.of("inventory_service", Preset.read()));
+        var checkout = new Checkout(carts, new InventoryClient(backends.inventoryUri(), inventory), orders);
         var shop = new ShopApi(carts, checkout, orders);
 
-        HealthMonitor health = opened.open(
-                () -> health(pool, backends.redisUri(), backends.inventoryUri()).start());
+        HealthMonitor health = opened.open(() -> health(pool, backends.redisUri(), inventory, backends.inventoryUri())
+                .start());
         OpsRouter ops = OpsRouter.builder(health)
                 .operators(settings.opsToken().credential())
                 .build();
@@ -61,6 +69,7 @@ final class CheckoutService implements AutoCloseable {
 
         GameDay gameDay = opened.open(() -> new GameDay(backends.breakable(), pool));
         BusinessServer business = opened.open(() -> BusinessServer.start(settings.port(), context -> {
+            context.addFilter(new FilterHolder(new GuardFilter()), "/*", EnumSet.of(DispatcherType.REQUEST));
             shop.addTo(context);
             context.addServlet(new ServletHolder(new JsonServlet("POST", gameDay)), "/chaos/*");
             // Deep health is nobody's business out here: it has a port of its own.
@@ -81,11 +90,13 @@ final class CheckoutService implements AutoCloseable {
     }
 
     /** What our health is made of. */
-    static HealthMonitorBuilder health(HikariDataSource pool, String redisUri, URI inventoryUri) {
+    static HealthMonitorBuilder health(HikariDataSource pool, String redisUri, Guard inventory, URI inventoryUri) {
         return HealthMonitor.builder(NAME, VERSION)
                 .required("database", DatabaseProbe.of(pool))
                 .required("redis", RedisProbe.of(redisUri))
-                .optional("inventory_service", HttpProbe.get(inventoryUri.resolve("/health/shallow")));
+                .optional(
+                        "inventory_service",
+                        GuardProbe.of(inventory).beside(HttpProbe.get(inventoryUri.resolve("/health/shallow"))));
     }
 
     /** What it is made of. */

@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.KubernetesProbes;
+import io.plimsoll.resilience.Guard;
+import io.plimsoll.resilience.Preset;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -39,8 +41,9 @@ class ManifestTest {
         String deployment = Files.readString(DEPLOYMENT);
         Duration drain = Duration.ofMillis(drainMillis(deployment));
         try (HikariDataSource pool = poolOfNothing();
+                Guard inventory = Guard.of("inventory_service", Preset.read());
                 HealthMonitor health = CheckoutService.health(
-                                pool, "redis://127.0.0.1:9", URI.create("http://127.0.0.1:9"))
+                                pool, "redis://127.0.0.1:9", inventory, URI.create("http://127.0.0.1:9"))
                         .start()) {
             var probes = KubernetesProbes.of(health, "ops").draining(drain, STOP.minus(drain));
 

@@ -1,5 +1,6 @@
 package io.plimsoll.examples.checkout.web;
 
+import io.plimsoll.resilience.CallRefusedException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -51,6 +52,9 @@ public final class JsonServlet extends HttpServlet {
             return endpoint.answer(request);
         } catch (Refusal refusal) {
             return refusal.answer();
+        } catch (CallRefusedException refused) {
+            // The filter has the answer to it.
+            throw refused;
         } catch (RuntimeException bug) {
             log.error("A request failed", bug);
             return Answer.of(500, Map.of("error", "Something is wrong with this service"));
