@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Joined with a probe of the dependency, it shows what the probe finds unless that is UP; then what the calls meet. A
  * dependency whose health answers and whose calls time out is so seen with the last call's failure and latency. A probe that
  * sees the dependency return lets the breaker try at once, and again with each check until the circuit is closed: a process
- * that is up before it is warm costs a few calls per check, and not another pause of the breaker.
+ * that is up before it is warm costs a few calls per check, and not another pause of the breaker. A probe that is UP although
+ * the circuit is open may have missed a short outage, or not see what the calls meet: it lets the breaker try once.
  *
  * <pre>{@code
  * .optional("inventory_service", GuardProbe.of(inventory).beside(HttpProbe.get("http://inventory:9090/health/shallow")))
@@ -33,7 +34,9 @@ public final class GuardProbe implements Probe {
 
     private final Guard guard;
     private final @Nullable Probe probe;
-    private boolean returning; // checks are never concurrent
+    // Checks are never concurrent.
+    private boolean returning;
+    private boolean vouched;
     private long bulkheadRefusals;
     private long budgetRefusals;
 
@@ -56,6 +59,7 @@ public final class GuardProbe implements Probe {
 
     @Override
     public Finding check(ProbeContext context) throws Exception {
+        boolean wasOpen = guard.state().breaker() == BreakerState.OPEN;
         Finding seen = probe == null ? Finding.up() : probe.check(context);
         // A probe that is broken may return null; the monitor has the words for that.
         if (seen == null) {
@@ -63,11 +67,8 @@ public final class GuardProbe implements Probe {
         }
         boolean isUp = seen.status() == Status.UP;
         GuardState state = guard.state();
-        if (!isUp) {
-            returning = true;
-        } else if (returning) {
-            returning = state.breaker() == BreakerState.OPEN || state.breaker() == BreakerState.HALF_OPEN;
-            guard.dependencyIsBack();
+        if (probe != null) {
+            halfOpen(isUp, wasOpen, state.breaker());
         }
         Finding met = met(state);
         return withNumbers(isUp && met.status() != Status.UP ? met.withReadingsOf(seen) : seen, state);
@@ -97,11 +98,25 @@ public final class GuardProbe implements Probe {
         }
     }
 
+    private void halfOpen(boolean isUp, boolean wasOpen, BreakerState breaker) {
+        if (!isUp) {
+            returning = true;
+        } else if (breaker == BreakerState.CLOSED || breaker == BreakerState.NONE) {
+            returning = false;
+            vouched = false;
+        } else if (returning || (wasOpen && !vouched)) {
+            vouched = true;
+            guard.dependencyIsBack();
+        }
+    }
+
     private Finding met(GuardState state) {
         boolean bulkheadFull = isMore(Stage.BULKHEAD);
         boolean budgetEmpty = isMore(Stage.BUDGET);
         LastFailure last = state.lastFailure();
-        if (state.failing()) {
+        // A trial that nobody has failed yet is believed to end well only if the probe has seen what went before.
+        boolean onTrial = state.breaker() == BreakerState.HALF_OPEN && !returning;
+        if (state.failing() || onTrial) {
             return last == null ? Finding.degraded(Code.SLOW, "Slow calls") : finding(last, last.words());
         }
         if (bulkheadFull) {

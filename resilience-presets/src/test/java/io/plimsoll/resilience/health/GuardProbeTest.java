@@ -138,6 +138,44 @@ class GuardProbeTest {
     }
 
     @Test
+    void letsTheBreakerTryOnceThoughItsProbeHasSeenNothing() {
+        start(GuardProbe.of(guard).beside(ScriptedProbe.of(OK)));
+        time.advance(ofSeconds(3));
+        open();
+
+        time.advance(ofSeconds(3));
+        assertThat(guard.state().breaker()).isEqualTo(BreakerState.HALF_OPEN);
+        assertThat(inventory().error()).as("until a trial has ended well").isEqualTo("Bad response");
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> guard.call(attempt -> {
+                        throw new AnswerException(503, null);
+                    }))
+                    .isInstanceOf(AnswerException.class);
+        }
+        time.advance(ofSeconds(10));
+        assertThat(guard.state().breaker()).as("has been tried").isEqualTo(BreakerState.OPEN);
+
+        time.advance(ofSeconds(21));
+        for (int i = 0; i < 5; i++) {
+            guard.call(attempt -> "stock");
+        }
+        time.advance(ofSeconds(3));
+        assertThat(inventory().status()).isEqualTo(Status.UP);
+        open();
+        time.advance(ofSeconds(3));
+        assertThat(guard.state().breaker()).as("another outage").isEqualTo(BreakerState.HALF_OPEN);
+    }
+
+    @Test
+    void leavesTheBreakerAloneIfThereIsNoProbe() {
+        start(GuardProbe.of(guard));
+        open();
+        time.advance(ofSeconds(20));
+
+        assertThat(guard.state().breaker()).isEqualTo(BreakerState.OPEN);
+    }
+
+    @Test
     void isUpWithItsProbeThoughNobodyCallsToCloseTheCircuit() {
         start(GuardProbe.of(guard).beside(ScriptedProbe.of(OK, FAIL, OK)));
         time.advance(ofSeconds(3));
