@@ -3,4 +3,5 @@ module com.example.artifacts {
     requires io.plimsoll.health.jdbc;
     requires io.plimsoll.health.redis;
     requires io.plimsoll.http;
+    requires io.plimsoll.resilience;
 }

@@ -6,6 +6,7 @@ import io.plimsoll.health.Probe;
 import io.plimsoll.health.jdbc.DatabaseProbe;
 import io.plimsoll.health.redis.RedisProbe;
 import io.plimsoll.http.probe.HttpProbe;
+import io.plimsoll.resilience.Guard;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
@@ -28,7 +29,11 @@ public final class Artifacts {
             HttpProbe.class,
             "org.slf4j, static com.fasterxml.jackson.core, static io.vertx.auth.common, static io.vertx.core,"
                     + " static io.vertx.web, static jakarta.servlet, static jdk.httpserver,"
-                    + " static spring.boot.health, static spring.context, static spring.core, transitive io.plimsoll.health, transitive java.net.http");
+                    + " static spring.boot.health, static spring.context, static spring.core, transitive io.plimsoll.health, transitive java.net.http",
+            Guard.class,
+            "io.github.resilience4j.circuitbreaker, org.slf4j, static com.github.benmanes.caffeine,"
+                    + " static context.propagation, static io.vertx.core, static io.vertx.web, static jakarta.servlet,"
+                    + " static micrometer.core, transitive io.plimsoll.health, transitive java.net.http");
 
     private Artifacts() {}
 

@@ -1,0 +1,4 @@
+module com.example.guards {
+    requires com.example.checks;
+    requires io.plimsoll.resilience;
+}
