@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@code read-path}, {@code constant-answer} or {@code all}, for a {@code full} or a {@code short} time, and exits with
+ * Runs {@code read-path}, {@code constant-answer}, {@code guards} or {@code all}, for a {@code full} or a {@code short} time, and exits with
  * 1 if a promise is not kept.
  */
 public final class Main {
@@ -38,6 +38,7 @@ public final class Main {
 
         static final Effort FULL = new Effort(2, 3, 4, 500);
         static final Effort SHORT = new Effort(1, 2, 3, 300);
+        static final Effort PAIR = new Effort(1, 3, 3, 200);
         static final Effort TRIAL = new Effort(0, 1, 1, 20);
     }
 
@@ -47,10 +48,11 @@ public final class Main {
         boolean kept = switch (benchmark) {
             case "read-path" -> readPath(full);
             case "constant-answer" -> constantAnswer(full);
-            case "all" -> readPath(full) & constantAnswer(full);
+            case "guards" -> guards(full);
+            case "all" -> readPath(full) & constantAnswer(full) & guards(full);
             default ->
-                throw new IllegalArgumentException(
-                        "benchmark is read-path, constant-answer or all, not " + benchmark + "; nothing was run");
+                throw new IllegalArgumentException("benchmark is read-path, constant-answer, guards or all, not "
+                        + benchmark + "; nothing was run");
         };
         if (!kept) {
             System.exit(1);
@@ -81,6 +83,10 @@ public final class Main {
 
     private static boolean readPath(boolean full) throws RunnerException {
         return readPath(full ? Effort.FULL : Effort.SHORT, System.out);
+    }
+
+    private static boolean guards(boolean full) throws RunnerException {
+        return GuardComparison.run(full ? 20 : 6, Effort.PAIR, System.out);
     }
 
     private static boolean constantAnswer(boolean full) throws Exception {

@@ -1,0 +1,95 @@
+package io.plimsoll.benchmarks;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** {@link GuardCost}, round by round: a ratio is made of the two sides of one round, which follow each other. */
+final class GuardComparison {
+
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
+    private static final String OURS = "Ours";
+    private static final String THEIRS = "Theirs";
+    private static final double MOST = 1.25;
+    private static final double MOST_OF_REFUSAL = 0.5;
+
+    /** What one side took in one round. */
+    private record Cost(double nanos, double bytes) {}
+
+    private GuardComparison() {}
+
+    /** Whether no upper bound is above what is promised. */
+    static boolean run(int rounds, Main.Effort effort, PrintStream out) throws RunnerException {
+        Map<String, List<Cost>> costs = new TreeMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (RunResult result : round(effort)) {
+                costs.computeIfAbsent(result.getPrimaryResult().getLabel(), any -> new ArrayList<>())
+                        .add(new Cost(
+                                result.getPrimaryResult().getScore(),
+                                result.getSecondaryResults().get(ALLOCATED).getScore()));
+            }
+        }
+        out.printf(
+                "%-14s %8s %8s %6s %8s %9s %9s%n", "call", "ours", "theirs", "ratio", "at most", "B ours", "B theirs");
+        boolean kept = true;
+        for (String label : costs.keySet()) {
+            if (label.endsWith(OURS)) {
+                String call = label.substring(0, label.length() - OURS.length());
+                kept &= print(call, costs.get(label), costs.get(call + THEIRS), out);
+            }
+        }
+        return kept;
+    }
+
+    private static boolean print(String call, List<Cost> ours, List<Cost> theirs, PrintStream out) {
+        double[] ratios = new double[ours.size()];
+        double[] inverse = new double[ours.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = ours.get(i).nanos / theirs.get(i).nanos;
+            inverse[i] = 1 / ratios[i];
+        }
+        double lower = Comparison.Ratio.of(inverse).lower();
+        double upper = lower > 0 ? 1 / lower : Double.POSITIVE_INFINITY;
+        boolean kept = upper <= (call.equals("refusal") ? MOST_OF_REFUSAL : MOST);
+        out.printf(
+                Locale.ROOT,
+                "%-14s %8.0f %8.0f %6.3f %8.3f %9.0f %9.0f  %s%n",
+                call,
+                median(ours.stream().mapToDouble(Cost::nanos).toArray()),
+                median(theirs.stream().mapToDouble(Cost::nanos).toArray()),
+                median(ratios),
+                upper,
+                median(ours.stream().mapToDouble(Cost::bytes).toArray()),
+                median(theirs.stream().mapToDouble(Cost::bytes).toArray()),
+                kept ? "pass" : "FAIL");
+        return kept;
+    }
+
+    private static double median(double... values) {
+        return Comparison.Ratio.of(values).median();
+    }
+
+    private static Iterable<RunResult> round(Main.Effort effort) throws RunnerException {
+        return new Runner(new OptionsBuilder()
+                        .include(GuardCost.class.getName())
+                        .addProfiler(GCProfiler.class)
+                        .verbosity(VerboseMode.SILENT)
+                        .forks(effort.forks())
+                        .warmupIterations(effort.warmUps())
+                        .warmupTime(TimeValue.milliseconds(effort.millis()))
+                        .measurementIterations(effort.iterations())
+                        .measurementTime(TimeValue.milliseconds(effort.millis()))
+                        .build())
+                .run();
+    }
+}
