@@ -175,9 +175,9 @@ class OpsHandlerTest {
         })) {
             assertThat(RawHttp.get(server.port(), "/health/shallow").status()).isEqualTo(200);
             assertThat(RawHttp.get(server.port(), "/health/deep/redis").status())
-                    .isEqualTo(401);
+                    .isEqualTo(403);
             assertThat(RawHttp.send(server.port(), asked("oncall")).status()).isEqualTo(200);
-            assertThat(RawHttp.send(server.port(), asked("guest")).body()).contains("A credential is needed here");
+            assertThat(RawHttp.send(server.port(), asked("guest")).body()).contains("Something is needed here");
         }
     }
 
