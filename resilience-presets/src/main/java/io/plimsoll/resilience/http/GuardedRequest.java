@@ -61,7 +61,8 @@ public final class GuardedRequest {
      */
     public <T> HttpResponse<T> send(HttpClient client, BodyHandler<T> body, Attempt attempt) throws IOException {
         Duration limit = limit(attempt);
-        CompletableFuture<HttpResponse<T>> answer = client.sendAsync(forAttempt(attempt, limit), body);
+        CompletableFuture<HttpResponse<T>> answer =
+                client.sendAsync(forAttempt(attempt, limit).timeout(limit).build(), body);
         try {
             return judged(answer.get(limit.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException late) {
@@ -76,11 +77,11 @@ public final class GuardedRequest {
         }
     }
 
-    /** Sends it without waiting; the guard cuts it. */
+    /** Sends it without waiting. The guard cuts it at the deadline, so it gets no limit besides that and its own. */
     public <T> CompletionStage<HttpResponse<T>> sendAsync(HttpClient client, BodyHandler<T> body, Attempt attempt) {
         CompletableFuture<HttpResponse<T>> answer;
         try {
-            answer = client.sendAsync(forAttempt(attempt, limit(attempt)), body);
+            answer = client.sendAsync(forAttempt(attempt, limit(attempt)).build(), body);
         } catch (IOException timeIsOver) {
             return CompletableFuture.failedFuture(timeIsOver);
         }
@@ -92,7 +93,7 @@ public final class GuardedRequest {
         return request.timeout().filter(own -> own.compareTo(left) < 0).orElse(left);
     }
 
-    private HttpRequest forAttempt(Attempt attempt, Duration limit) throws HttpTimeoutException {
+    private HttpRequest.Builder forAttempt(Attempt attempt, Duration limit) throws HttpTimeoutException {
         if (attempt.of() > 1 && mustNotBeRepeated()) {
             throw new IllegalArgumentException(
                     request.method() + " without Idempotency-Key through a guard that makes up to " + attempt.of()
@@ -102,9 +103,7 @@ public final class GuardedRequest {
             throw new HttpTimeoutException("no time left");
         }
         return HttpRequest.newBuilder(request, (name, value) -> !name.equalsIgnoreCase(AttemptHeader.NAME))
-                .header(AttemptHeader.NAME, attempt.header().value())
-                .timeout(limit)
-                .build();
+                .header(AttemptHeader.NAME, attempt.header().value());
     }
 
     private boolean mustNotBeRepeated() {
