@@ -98,7 +98,9 @@ public final class Drain {
             if (left.isNegative() || left.isZero()) {
                 end();
             } else if (!over.isDone()) {
-                log.info("Draining: no longer ready, and serving for another {}", Durations.show(left));
+                log.info(
+                        "Draining: no longer ready, and serving for another {} ms",
+                        left.plusMillis(1).toMillis());
                 health.after(left, this::end);
             }
         }
