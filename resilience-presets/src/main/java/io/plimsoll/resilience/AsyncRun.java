@@ -44,13 +44,15 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
     void begin() {
         Attempt first;
         try {
-            first = guard.attempts().enter(1, caller, deadlineNanos);
+            first = guard.attempts().enter(1, caller, begunNanos, deadlineNanos);
         } catch (CallRefusedException refused) {
             super.completeExceptionally(refused);
             return;
         }
-        cut = guard.timing().scheduler().schedule(guard.preset().deadline(), () -> onExecutor(this::deadlineIsOver));
         run(first);
+        if (!isDone()) {
+            cutAtDeadline();
+        }
     }
 
     /** Cancels the attempt as well. */
@@ -68,6 +70,15 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new CompletableFuture<>();
+    }
+
+    /** Only once the first attempt is on its way: many an answer comes from a cache and needs no limit. */
+    private void cutAtDeadline() {
+        Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - now()));
+        cut = guard.timing().scheduler().schedule(left, () -> onExecutor(this::deadlineIsOver));
+        if (isDone()) {
+            forgetCut();
+        }
     }
 
     private void run(Attempt next) {
@@ -94,16 +105,17 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
     }
 
     private void succeeded(Attempt ended, T value) {
-        guard.attempts().succeeded(ended);
+        long now = now();
+        guard.attempts().succeeded(ended, now);
         forgetCut();
         if (!isDone()) {
-            guard.ended(true, begunNanos);
+            guard.ended(true, begunNanos, now);
         }
         super.complete(value);
     }
 
     private void ended(Attempt ended, Throwable thrown) {
-        Failure failure = guard.attempts().failed(ended, thrown);
+        Failure failure = guard.attempts().failed(ended, thrown, now());
         if (isDone()) {
             return;
         }
@@ -123,7 +135,7 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
         }
         Attempt next;
         try {
-            next = guard.attempts().enter(number, caller, deadlineNanos);
+            next = guard.attempts().enter(number, caller, now(), deadlineNanos);
         } catch (CallRefusedException refused) {
             // What the attempt threw says more than that there is no other one.
             fail(thrown);
@@ -141,7 +153,7 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
             guard.attempts().overdue(current);
         }
         CallRefusedException refusal = guard.attempts().refusal(Stage.DEADLINE, lastThrown);
-        guard.tell(false, begunNanos);
+        guard.tell(false, begunNanos, now());
         super.completeExceptionally(refusal);
         cancelStage();
     }
@@ -149,9 +161,13 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
     private void fail(Throwable thrown) {
         forgetCut();
         if (!isDone()) {
-            guard.ended(false, begunNanos);
+            guard.ended(false, begunNanos, now());
         }
         super.completeExceptionally(thrown);
+    }
+
+    private long now() {
+        return guard.timing().ticker().nanos();
     }
 
     private void forgetCut() {

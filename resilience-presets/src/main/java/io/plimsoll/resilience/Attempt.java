@@ -6,11 +6,14 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.plimsoll.resilience.hop.AttemptHeader;
 import io.plimsoll.time.Ticker;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** What a guard tells a call about the attempt that it is making. Safe from any thread. */
 public final class Attempt {
+
+    private static final AtomicIntegerFieldUpdater<Attempt> ACCOUNTED =
+            AtomicIntegerFieldUpdater.newUpdater(Attempt.class, "accounted");
 
     private final Ticker ticker;
     private final long startNanos;
@@ -19,7 +22,10 @@ public final class Attempt {
     private final int of;
     private final AttemptHeader header;
     private final CircuitBreaker.@Nullable Metrics era;
-    private final AtomicBoolean accounted = new AtomicBoolean();
+
+    @SuppressWarnings("UnusedVariable") // it is read by ACCOUNTED
+    private volatile int accounted;
+
     private volatile @Nullable String operation;
     private int place; // written before the call sees the attempt
 
@@ -29,13 +35,14 @@ public final class Attempt {
      */
     Attempt(
             Ticker ticker,
+            long startNanos,
             long deadlineNanos,
             int number,
             int of,
             AttemptHeader header,
             CircuitBreaker.@Nullable Metrics era) {
         this.ticker = ticker;
-        this.startNanos = ticker.nanos();
+        this.startNanos = startNanos;
         this.deadlineNanos = deadlineNanos;
         this.number = number;
         this.of = of;
@@ -100,8 +107,8 @@ public final class Attempt {
         return nowNanos - deadlineNanos >= 0;
     }
 
-    long nanos() {
-        return ticker.nanos() - startNanos;
+    long nanosUntil(long nowNanos) {
+        return nowNanos - startNanos;
     }
 
     long deadlineNanos() {
@@ -110,6 +117,6 @@ public final class Attempt {
 
     /** Whether the caller is the one who tells the breaker about this attempt: its outcome, or that it is overdue. */
     boolean account() {
-        return accounted.compareAndSet(false, true);
+        return ACCOUNTED.compareAndSet(this, 0, 1);
     }
 }

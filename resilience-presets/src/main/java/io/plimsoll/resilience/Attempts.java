@@ -62,15 +62,16 @@ final class Attempts {
     }
 
     /**
-     * Lets an attempt in; it must end by {@link #succeeded} or {@link #failed}.
+     * Lets an attempt in; it must end by {@link #succeeded} or {@link #failed}. The time is handed in everywhere, since to read
+     * it is most of what a guard costs.
      *
      * @param caller what our own caller said of its request: if that one retries, we do not, and hand its header on
      */
-    Attempt enter(int number, AttemptHeader caller, long deadlineNanos) {
+    Attempt enter(int number, AttemptHeader caller, long nowNanos, long deadlineNanos) {
         if (preset.isOff()) {
             throw refusal(Stage.PANIC, null);
         }
-        if (number > 1 && ticker.nanos() - deadlineNanos >= 0) {
+        if (number > 1 && nowNanos - deadlineNanos >= 0) {
             throw refusal(Stage.DEADLINE, null);
         }
         CircuitBreaker.Metrics era = null;
@@ -89,40 +90,35 @@ final class Attempts {
             throw refusal(Stage.BULKHEAD, null);
         }
         if (number == 1) {
-            budget.recordCall();
+            budget.recordCallAt(nowNanos);
         } else {
             counters.add(Tally.RETRIED);
         }
         boolean retriedByCaller = caller.isRetried();
         int of = retriedByCaller ? 1 : preset.attempts();
         AttemptHeader header = retriedByCaller ? caller : headers[number - 1];
-        var attempt = new Attempt(ticker, deadlineNanos, number, of, header, era);
+        var attempt = new Attempt(ticker, nowNanos, deadlineNanos, number, of, header, era);
         inFlight.take(attempt);
         return attempt;
     }
 
-    void succeeded(Attempt attempt) {
+    void succeeded(Attempt attempt, long nowNanos) {
         inFlight.leave(attempt);
         if (attempt.account()) {
-            long nanos = attempt.nanos();
-            if (attempt.isOver()) {
-                counters.add(Tally.OVERDUE);
-            }
+            countIfOverdue(attempt, nowNanos);
             if (breaker != null) {
-                breaker.succeeded(attempt.era(), nanos);
+                breaker.succeeded(attempt.era(), attempt.nanosUntil(nowNanos));
             }
         }
     }
 
     /** Takes account of an attempt that threw, and says what that means. */
-    Failure failed(Attempt attempt, Throwable thrown) {
+    Failure failed(Attempt attempt, Throwable thrown, long nowNanos) {
         inFlight.leave(attempt);
         Failure failure = meaningOf(thrown);
         if (attempt.account()) {
-            long nanos = attempt.nanos();
-            if (attempt.isOver()) {
-                counters.add(Tally.OVERDUE);
-            }
+            long nanos = attempt.nanosUntil(nowNanos);
+            countIfOverdue(attempt, nowNanos);
             switch (failure.fault()) {
                 case DEPENDENCY -> blame(attempt, failure, nanos, thrown);
                 case REQUEST -> {
@@ -166,8 +162,9 @@ final class Attempts {
     void overdue(Attempt attempt) {
         if (attempt.account()) {
             counters.add(Tally.OVERDUE);
-            long nanos = attempt.nanos();
-            remember(new Remembered(Code.TIMEOUT, attempt.operation(), nanos, ticker.nanos(), null));
+            long now = ticker.nanos();
+            long nanos = attempt.nanosUntil(now);
+            remember(new Remembered(Code.TIMEOUT, attempt.operation(), nanos, now, null));
             if (breaker != null) {
                 breaker.failed(attempt.era(), nanos, new OverdueException());
             }
@@ -226,6 +223,12 @@ final class Attempts {
                         Duration.ofNanos(last.latencyNanos),
                         Duration.ofNanos(ticker.nanos() - last.atNanos),
                         last.cause);
+    }
+
+    private void countIfOverdue(Attempt attempt, long nowNanos) {
+        if (attempt.isOverdue(nowNanos)) {
+            counters.add(Tally.OVERDUE);
+        }
     }
 
     private void accountForOverdue() {

@@ -90,7 +90,8 @@ public final class Guard implements AutoCloseable {
         requireNonNull(call, "call");
         long begun = timing.ticker().nanos();
         AttemptHeader caller = AttemptHeader.current();
-        Attempt attempt = attempts.enter(1, caller, begun + preset.deadline().toNanos());
+        Attempt attempt =
+                attempts.enter(1, caller, begun, begun + preset.deadline().toNanos());
         while (true) {
             T result;
             try {
@@ -98,14 +99,15 @@ public final class Guard implements AutoCloseable {
             } catch (Throwable thrown) {
                 Attempt next = nextAfter(attempt, caller, thrown);
                 if (next == null) {
-                    ended(false, begun);
+                    ended(false, begun, timing.ticker().nanos());
                     throw thrown;
                 }
                 attempt = next;
                 continue;
             }
-            attempts.succeeded(attempt);
-            ended(true, begun);
+            long now = timing.ticker().nanos();
+            attempts.succeeded(attempt, now);
+            ended(true, begun, now);
             return result;
         }
     }
@@ -235,21 +237,21 @@ public final class Guard implements AutoCloseable {
         return captured;
     }
 
-    void ended(boolean success, long begunNanos) {
+    void ended(boolean success, long begunNanos, long nowNanos) {
         counters.add(success ? Tally.SUCCEEDED : Tally.FAILED);
-        tell(success, begunNanos);
+        tell(success, begunNanos, nowNanos);
     }
 
     /** A call with at least one attempt ended, or was cut. */
-    void tell(boolean success, long begunNanos) {
+    void tell(boolean success, long begunNanos, long nowNanos) {
         if (!listeners.isEmpty()) {
-            Duration latency = Duration.ofNanos(timing.ticker().nanos() - begunNanos);
+            Duration latency = Duration.ofNanos(nowNanos - begunNanos);
             listeners.forEach(listener -> listener.ended(name, success, latency));
         }
     }
 
     private @Nullable Attempt nextAfter(Attempt attempt, AttemptHeader caller, Throwable thrown) {
-        Failure failure = attempts.failed(attempt, thrown);
+        Failure failure = attempts.failed(attempt, thrown, timing.ticker().nanos());
         Duration wait = attempts.waitAfter(attempt, failure);
         if (wait == null) {
             return null;
@@ -257,7 +259,7 @@ public final class Guard implements AutoCloseable {
         try {
             waiting.await(wait);
             int number = attempt.number() + 1;
-            return attempts.enter(number, caller, attempt.deadlineNanos());
+            return attempts.enter(number, caller, timing.ticker().nanos(), attempt.deadlineNanos());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return null;

@@ -52,7 +52,7 @@ final class InFlight {
     }
 
     void leave(Attempt attempt) {
-        places.set(attempt.place(), null);
+        places.setRelease(attempt.place(), null); // before the count, which is a fence
         inside.decrementAndGet();
     }
 
