@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
-import io.plimsoll.health.Layer;
+import io.plimsoll.health.ForwardingProbe;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
 import io.plimsoll.health.Status;
@@ -24,19 +24,18 @@ import org.jspecify.annotations.Nullable;
  * after three attempts in a row that took 10 times as long and at least 50 ms, and no longer after three of less than half of that.
  * So 10 ms that become 100 ms are seen; a spike, noise or a slow drift is not. A step that stays is slow until the restart.
  */
-public final class SlowerThanUsual implements Probe {
+public final class SlowerThanUsual extends ForwardingProbe {
 
     private static final int TIMES = 10;
     private static final Duration FLOOR = Duration.ofMillis(50);
 
-    private final Probe probe;
     private final int times;
     private final Duration floor;
     private final UsualLatency latencies; // by the check only
     private volatile @Nullable Ticker ticker; // written by open
 
     private SlowerThanUsual(Probe probe, int times, Duration floor) {
-        this.probe = requireNonNull(probe, "probe");
+        super(probe);
         this.times = times;
         this.floor = floor;
         this.latencies = new UsualLatency(times, floor.toNanos());
@@ -58,7 +57,7 @@ public final class SlowerThanUsual implements Probe {
             throw new IllegalArgumentException("times must be at least 2, but is " + factor
                     + "; every second attempt takes longer than the median");
         }
-        return new SlowerThanUsual(probe, factor, floor);
+        return new SlowerThanUsual(probe(), factor, floor);
     }
 
     /**
@@ -71,7 +70,7 @@ public final class SlowerThanUsual implements Probe {
             throw new IllegalArgumentException("atLeast must be longer than zero: " + latency
                     + "; ten times almost nothing is still almost nothing");
         }
-        return new SlowerThanUsual(probe, times, latency);
+        return new SlowerThanUsual(probe(), times, latency);
     }
 
     @Override
@@ -79,7 +78,7 @@ public final class SlowerThanUsual implements Probe {
         Ticker clock = requireNonNull(ticker, "open the probe before its first check");
         long start = clock.nanos();
         // A probe without null checks may well return null.
-        @Nullable Finding finding = probe.check(context);
+        @Nullable Finding finding = probe().check(context);
         if (finding == null || finding.status() != Status.UP) {
             return requireNonNull(finding, "the probe returned nothing");
         }
@@ -94,27 +93,7 @@ public final class SlowerThanUsual implements Probe {
     @Override
     public void open(Timing timing) {
         ticker = timing.ticker();
-        probe.open(timing);
-    }
-
-    @Override
-    public Duration minimumInterval() {
-        return probe.minimumInterval();
-    }
-
-    @Override
-    public boolean asksAnotherService() {
-        return probe.asksAnotherService();
-    }
-
-    @Override
-    public Layer layer() {
-        return probe.layer();
-    }
-
-    @Override
-    public void close() {
-        probe.close();
+        super.open(timing);
     }
 
     private Finding slow(Finding up) {

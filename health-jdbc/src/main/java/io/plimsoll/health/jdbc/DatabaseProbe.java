@@ -55,9 +55,6 @@ public final class DatabaseProbe implements Probe {
     private static final String NOUN = "connections";
     private static final String SENTINEL = "plimsoll-sentinel";
 
-    /** Limits of drivers are in whole seconds, so an attempt to connect may end after the check that it was made for. */
-    private static final Duration OVERRUN = Duration.ofMillis(500);
-
     private final @Nullable PoolWatch pool;
     private final @Nullable Sentinel sentinel;
     private final @Nullable DiagnosisRounds rounds;
@@ -136,7 +133,7 @@ public final class DatabaseProbe implements Probe {
      */
     @Override
     public Duration maximumBackoff() {
-        return sentinel == null ? Duration.ZERO : Backoff.LAST_CAP.plus(OVERRUN);
+        return sentinel == null ? Duration.ZERO : Sentinel.MAXIMUM_BACKOFF;
     }
 
     @Override

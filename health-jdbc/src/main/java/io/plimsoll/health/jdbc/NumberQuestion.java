@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class NumberQuestion implements Question {
 
-    private static final String APPLICATION = "plimsoll-gauge";
+    static final String APPLICATION = "plimsoll-gauge";
     private static final Duration MARGIN = Duration.ofMillis(100);
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final String CANCELLED = "57014";

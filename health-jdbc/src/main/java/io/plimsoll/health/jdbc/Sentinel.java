@@ -27,6 +27,12 @@ final class Sentinel implements AutoCloseable {
     /** Limits inside the driver are a little longer than ours, which know of pauses of this JVM. */
     static final Duration SLACK = Duration.ofMillis(500);
 
+    /** Limits of drivers are in whole seconds, so an attempt to connect may end after the check that it was made for. */
+    private static final Duration OVERRUN = Duration.ofMillis(500);
+
+    /** For how long at most a failure stands without a new attempt to connect. */
+    static final Duration MAXIMUM_BACKOFF = Backoff.LAST_CAP.plus(OVERRUN);
+
     private final Connector connector;
     private final Question question;
     private final Backoff backoff;

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.plimsoll.health.Finding;
+import io.plimsoll.health.Layer;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
 import io.plimsoll.health.jdbc.hikari.HikariRecipe;
 import io.plimsoll.health.jdbc.hikari.HikariStats;
 import io.plimsoll.health.probe.GaugeProbe;
 import io.plimsoll.time.Timing;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -31,8 +33,6 @@ import javax.sql.DataSource;
  * <p>A query that fails, or gives no number, is DOWN as well: nobody knows the number.
  */
 public final class SqlGauge implements Probe {
-
-    private static final String APPLICATION = "plimsoll-gauge";
 
     private final NumberQuestion question;
     private final Sentinel connection;
@@ -60,7 +60,7 @@ public final class SqlGauge implements Probe {
     public static SqlGauge of(
             DataSource dataSource, String name, String query, UnaryOperator<GaugeProbe.Builder> rules) {
         var recipe = new HikariRecipe(HikariStats.poolIn(dataSource));
-        return new SqlGauge(limit -> recipe.connect(limit, APPLICATION), name, query, rules);
+        return new SqlGauge(limit -> recipe.connect(limit, NumberQuestion.APPLICATION), name, query, rules);
     }
 
     /**
@@ -76,6 +76,17 @@ public final class SqlGauge implements Probe {
     public void open(Timing timing) {
         connection.open(timing);
         rules.open(timing);
+    }
+
+    /** 5 s, as for a {@link DatabaseProbe}. */
+    @Override
+    public Duration maximumBackoff() {
+        return Sentinel.MAXIMUM_BACKOFF;
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.DATABASE;
     }
 
     @Override

@@ -79,6 +79,9 @@ class BackoffTest {
 
         assertThat(backoff.left(beforeOverflow).plusMillis(501)).isGreaterThan(probe.maximumBackoff());
         assertThat(withoutSentinel.maximumBackoff()).isZero();
+        SqlGauge gauge = SqlGauge.of(unused, "stuck", "SELECT 1", rules -> rules.degradedAbove(1));
+        assertThat(gauge.maximumBackoff()).isEqualTo(probe.maximumBackoff());
+        assertThat(gauge.layer()).isEqualTo(probe.layer());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
+import io.plimsoll.health.ForwardingProbe;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
 import io.plimsoll.health.Status;
@@ -12,9 +13,9 @@ import io.plimsoll.resilience.Guard;
 import io.plimsoll.resilience.GuardState;
 import io.plimsoll.resilience.LastFailure;
 import io.plimsoll.resilience.Stage;
-import io.plimsoll.time.Timing;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Shows a guard's breaker, bulkhead and budget as one component: DEGRADED when its calls fail or are refused, never DOWN by
@@ -27,75 +28,49 @@ import org.jspecify.annotations.Nullable;
  * the circuit is open may have missed a short outage, or not see what the calls meet: it lets the breaker try once.
  *
  * <pre>{@code
- * .optional("inventory_service", GuardProbe.of(inventory).beside(HttpProbe.get("http://inventory:9090/health/shallow")))
+ * .optional("inventory_service", GuardProbe.of(inventory).beside(HttpProbe.get("http://inventory/health/shallow")))
  * }</pre>
  */
-public final class GuardProbe implements Probe {
+public final class GuardProbe extends ForwardingProbe {
 
     private final Guard guard;
-    private final @Nullable Probe probe;
     // Checks are never concurrent.
     private boolean returning;
     private boolean vouched;
-    private long bulkheadRefusals;
-    private long budgetRefusals;
+    private final Map<Stage, Long> refusals = new EnumMap<>(Stage.class); // as they were at the last look
 
-    private GuardProbe(Guard guard, @Nullable Probe probe) {
+    private GuardProbe(Guard guard, Probe probe) {
+        super(probe);
         this.guard = requireNonNull(guard, "guard");
-        this.probe = probe;
-        this.bulkheadRefusals = guard.refused(Stage.BULKHEAD);
-        this.budgetRefusals = guard.refused(Stage.BUDGET);
+        isMore(Stage.BULKHEAD);
+        isMore(Stage.BUDGET);
     }
 
     /** A component of the guard alone. */
     public static GuardProbe of(Guard guard) {
-        return new GuardProbe(guard, null);
+        return new GuardProbe(guard, new NoProbe());
     }
 
     /** One component of both. */
     public GuardProbe beside(Probe ofTheDependency) {
-        return new GuardProbe(guard, requireNonNull(ofTheDependency, "probe"));
+        return new GuardProbe(guard, ofTheDependency);
     }
 
     @Override
     public Finding check(ProbeContext context) throws Exception {
         boolean wasOpen = guard.state().breaker() == BreakerState.OPEN;
-        Finding seen = probe == null ? Finding.up() : probe.check(context);
+        Finding seen = probe().check(context);
         // A probe that is broken may return null; the monitor has the words for that.
         if (seen == null) {
             return seen;
         }
         boolean isUp = seen.status() == Status.UP;
         GuardState state = guard.state();
-        if (probe != null) {
+        if (!(probe() instanceof NoProbe)) {
             halfOpen(isUp, wasOpen, state.breaker());
         }
         Finding met = met(state);
         return withNumbers(isUp && met.status() != Status.UP ? met.withReadingsOf(seen) : seen, state);
-    }
-
-    @Override
-    public void open(Timing timing) {
-        if (probe != null) {
-            probe.open(timing);
-        }
-    }
-
-    @Override
-    public Duration minimumInterval() {
-        return probe == null ? Duration.ofMillis(100) : probe.minimumInterval();
-    }
-
-    @Override
-    public boolean asksAnotherService() {
-        return probe != null && probe.asksAnotherService();
-    }
-
-    @Override
-    public void close() {
-        if (probe != null) {
-            probe.close();
-        }
     }
 
     private void halfOpen(boolean isUp, boolean wasOpen, BreakerState breaker) {
@@ -152,13 +127,21 @@ public final class GuardProbe implements Probe {
 
     private boolean isMore(Stage stage) {
         long now = guard.refused(stage);
-        if (stage == Stage.BULKHEAD) {
-            boolean more = now > bulkheadRefusals;
-            bulkheadRefusals = now;
-            return more;
+        Long before = refusals.put(stage, now);
+        return before != null && now > before;
+    }
+
+    /** Of a guard alone: there is nothing to look at but the guard, which is in memory. */
+    private static final class NoProbe implements Probe {
+
+        @Override
+        public Finding check(ProbeContext context) {
+            return Finding.up();
         }
-        boolean more = now > budgetRefusals;
-        budgetRefusals = now;
-        return more;
+
+        @Override
+        public Duration minimumInterval() {
+            return Duration.ofMillis(100);
+        }
     }
 }
