@@ -97,13 +97,14 @@ public final class RetryBudget {
 
     /** Takes one retry out of the budget, or answers {@code false}: then there must be none. */
     public boolean tryRetry() {
-        long second = second();
         withdrawals.lock();
         try {
-            if (balance(second) < 1) {
+            long age = age(); // not before the lock: what has waited for it would pay out of seconds that were not over
+            // yet
+            if (balance(age) < 1) {
                 return false;
             }
-            slice(second).retries++;
+            slice(age / SLICE_NANOS).retries++;
             return true;
         } finally {
             withdrawals.unlock();
@@ -114,7 +115,7 @@ public final class RetryBudget {
     public double balance() {
         withdrawals.lock();
         try {
-            return Math.max(0, balance(second()));
+            return Math.max(0, balance(age()));
         } finally {
             withdrawals.unlock();
         }
@@ -130,17 +131,22 @@ public final class RetryBudget {
         return floor;
     }
 
-    private double balance(long second) {
+    /**
+     * What there was when this budget was of that age. Later calls are left out, though they may be recorded already if this
+     * thread was held up: they pay for retries of their own time, and would be spent twice.
+     */
+    private double balance(long age) {
+        long second = age / SLICE_NANOS;
         long calls = 0;
         long retries = 0;
         for (int i = 0; i < SLICES; i++) {
             Slice slice = slices.get(i);
-            if (second - slice.second < SLICES) {
+            if (slice.second <= second && second - slice.second < SLICES) {
                 calls += slice.calls.sum();
                 retries += slice.retries;
             }
         }
-        double seconds = Math.min(SLICES, Math.max(1, age() / (double) SLICE_NANOS));
+        double seconds = Math.min(SLICES, Math.max(1, age / (double) SLICE_NANOS));
         return share * calls + floor * seconds - retries;
     }
 
@@ -154,10 +160,6 @@ public final class RetryBudget {
         var fresh = new Slice(second);
         // Whoever loses this race counts in the slice of the winner, which is of the same second or later.
         return slices.compareAndSet(index, slice, fresh) ? fresh : slices.get(index);
-    }
-
-    private long second() {
-        return age() / SLICE_NANOS;
     }
 
     private long age() {

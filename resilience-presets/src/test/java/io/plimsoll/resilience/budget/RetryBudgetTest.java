@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,29 @@ class RetryBudgetTest {
         IntStream.range(0, 1_000).forEach(call -> none.recordCall());
 
         assertThat(none.tryRetry()).isFalse();
+    }
+
+    /** Ten calls pay for one retry, even if a thread that wants one stands still for two seconds after it has read the time. */
+    @Test
+    void isNotSpentTwiceByAThreadThatWasHeldUp() {
+        var standstill = new AtomicReference<Runnable>(() -> {});
+        var paused = RetryBudget.of(SHARE, 0, () -> {
+            long read = time.nanos();
+            standstill.getAndSet(() -> {}).run();
+            return read;
+        });
+        int given = 0;
+        standstill.set(() -> {
+            time.advance(ofSeconds(2));
+            IntStream.range(0, 10).forEach(call -> paused.recordCall());
+        });
+
+        for (int second = 2; second < 15; second++) {
+            given += paused.tryRetry() ? 1 : 0;
+            time.advance(ofSeconds(1));
+        }
+
+        assertThat(given).isEqualTo(1);
     }
 
     /** Against a plain list of all that happened. */
