@@ -6,14 +6,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.plimsoll.resilience.hop.AttemptHeader;
 import io.plimsoll.time.Ticker;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** What a guard tells a call about the attempt that it is making. Safe from any thread. */
 public final class Attempt {
-
-    private static final AtomicIntegerFieldUpdater<Attempt> ACCOUNTED =
-            AtomicIntegerFieldUpdater.newUpdater(Attempt.class, "accounted");
 
     private final Ticker ticker;
     private final long startNanos;
@@ -22,9 +18,6 @@ public final class Attempt {
     private final int of;
     private final AttemptHeader header;
     private final CircuitBreaker.@Nullable Metrics era;
-
-    @SuppressWarnings("UnusedVariable") // it is read by ACCOUNTED
-    private volatile int accounted;
 
     private volatile @Nullable String operation;
     private int place; // written before the call sees the attempt
@@ -113,10 +106,5 @@ public final class Attempt {
 
     long deadlineNanos() {
         return deadlineNanos;
-    }
-
-    /** Whether the caller is the one who tells the breaker about this attempt: its outcome, or that it is overdue. */
-    boolean account() {
-        return ACCOUNTED.compareAndSet(this, 0, 1);
     }
 }

@@ -82,7 +82,11 @@ final class Attempts {
             }
             era = breaker.era();
         }
-        if (!inFlight.enter()) {
+        boolean retriedByCaller = caller.isRetried();
+        int of = retriedByCaller ? 1 : preset.attempts();
+        AttemptHeader header = retriedByCaller ? caller : headers[number - 1];
+        var attempt = new Attempt(ticker, nowNanos, deadlineNanos, number, of, header, era);
+        if (!inFlight.enter(attempt)) {
             if (breaker != null) {
                 breaker.forget(era);
             }
@@ -94,17 +98,11 @@ final class Attempts {
         } else {
             counters.add(Tally.RETRIED);
         }
-        boolean retriedByCaller = caller.isRetried();
-        int of = retriedByCaller ? 1 : preset.attempts();
-        AttemptHeader header = retriedByCaller ? caller : headers[number - 1];
-        var attempt = new Attempt(ticker, nowNanos, deadlineNanos, number, of, header, era);
-        inFlight.take(attempt);
         return attempt;
     }
 
     void succeeded(Attempt attempt, long nowNanos) {
-        inFlight.leave(attempt);
-        if (attempt.account()) {
+        if (inFlight.leave(attempt)) {
             countIfOverdue(attempt, nowNanos);
             if (breaker != null) {
                 breaker.succeeded(attempt.era(), attempt.nanosUntil(nowNanos));
@@ -114,9 +112,9 @@ final class Attempts {
 
     /** Takes account of an attempt that threw, and says what that means. */
     Failure failed(Attempt attempt, Throwable thrown, long nowNanos) {
-        inFlight.leave(attempt);
+        boolean unaccounted = inFlight.leave(attempt);
         Failure failure = meaningOf(thrown);
-        if (attempt.account()) {
+        if (unaccounted) {
             long nanos = attempt.nanosUntil(nowNanos);
             countIfOverdue(attempt, nowNanos);
             switch (failure.fault()) {
@@ -160,7 +158,7 @@ final class Attempts {
 
     /** The deadline is over while the attempt is on its way: for the breaker that is its end. Its place stays taken. */
     void overdue(Attempt attempt) {
-        if (attempt.account()) {
+        if (inFlight.account(attempt)) {
             counters.add(Tally.OVERDUE);
             long now = ticker.nanos();
             long nanos = attempt.nanosUntil(now);

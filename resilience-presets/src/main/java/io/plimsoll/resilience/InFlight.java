@@ -1,23 +1,23 @@
 package io.plimsoll.resilience;
 
 import io.plimsoll.time.Ticker;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bulkhead: how many attempts may be on their way at once, and which these are.
+ * The bulkhead: a place for each attempt that may be on its way at once, and in the place the attempt.
  *
- * <p>A semaphore would know only how many. But a call that ignores its deadline stays until its client lets it go, and while
- * it stays nobody would tell the breaker; so every place has its attempt in it, and whoever is refused can see which of them
- * are overdue. First one is counted in, then a place is looked for: whoever was counted in finds one, since places are given
- * up before their holder is counted out.
+ * <p>A semaphore would know only how many there are. But a call that ignores its deadline stays until its client lets it go,
+ * and while it stays nobody would tell the breaker; so whoever is refused can see which of them are overdue, and account for
+ * them. The place says whether that was done: it is what whoever leaves it takes away, and so only one of them accounts.
  */
 final class InFlight {
 
-    private final AtomicInteger inside = new AtomicInteger();
-    private final AtomicReferenceArray<@Nullable Attempt> places;
+    private final AtomicReferenceArray<@Nullable Object> places; // an Attempt, or Accounted
+
+    /** Stays in the place of an attempt that was accounted for before its end. */
+    private record Accounted(Attempt attempt) {}
 
     InFlight(int limit) {
         places = new AtomicReferenceArray<>(limit);
@@ -28,41 +28,75 @@ final class InFlight {
     }
 
     int inside() {
-        return inside.get();
+        int inside = 0;
+        for (int i = 0; i < places.length(); i++) {
+            inside += places.get(i) == null ? 0 : 1;
+        }
+        return inside;
     }
 
-    /** Counts one in, who must then {@link #take} a place; {@code false} if all are taken. */
-    boolean enter() {
-        int now = inside.get();
-        while (now < places.length()) {
-            if (inside.compareAndSet(now, now + 1)) {
+    /** Gives the attempt a place, or answers {@code false}: then there was a moment at which all were taken. */
+    boolean enter(Attempt attempt) {
+        int first = first();
+        for (int at = first, left = places.length(); left > 0; at = after(at), left--) {
+            if (places.get(at) == null && places.compareAndSet(at, null, attempt)) {
+                attempt.place(at);
                 return true;
             }
-            now = inside.get();
         }
-        return false;
+        return enterUnlessFull(attempt);
     }
 
-    void take(Attempt attempt) {
-        int at = Math.max(0, inside.get() - 1);
-        while (!places.compareAndSet(at, null, attempt)) {
-            at = at + 1 == places.length() ? 0 : at + 1;
-        }
-        attempt.place(at);
+    /** Gives up the place; whether the attempt is still to be accounted for. */
+    boolean leave(Attempt attempt) {
+        return places.getAndSet(attempt.place(), null) == attempt;
     }
 
-    void leave(Attempt attempt) {
-        places.setRelease(attempt.place(), null); // before the count, which is a fence
-        inside.decrementAndGet();
+    /** Whether the attempt is still there and now to be accounted for, which {@link #leave} will know. */
+    boolean account(Attempt attempt) {
+        return places.compareAndSet(attempt.place(), attempt, new Accounted(attempt));
     }
 
     void forEachOverdue(Ticker ticker, Consumer<Attempt> action) {
         long now = ticker.nanos();
         for (int i = 0; i < places.length(); i++) {
-            Attempt attempt = places.get(i);
+            Object there = places.get(i);
+            Attempt attempt = there instanceof Accounted accounted ? accounted.attempt : (Attempt) there;
             if (attempt != null && attempt.isOverdue(now)) {
                 action.accept(attempt);
             }
         }
+    }
+
+    /**
+     * A single look at one place after the other proves nothing, since those inside may leave behind it and enter before it.
+     * But if each place has the same in it at two looks, all were taken between them: nobody is in a place twice.
+     */
+    private boolean enterUnlessFull(Attempt attempt) {
+        var seen = new @Nullable Object[places.length()];
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (int at = 0; at < seen.length; at++) {
+                Object there = places.get(at);
+                if (there == null && places.compareAndSet(at, null, attempt)) {
+                    attempt.place(at);
+                    return true;
+                }
+                moved |= there == null || there != seen[at];
+                seen[at] = there;
+            }
+        }
+        return false;
+    }
+
+    /** Where this thread begins to look: most often where it was the last time, and others were not. */
+    private int first() {
+        long spread = (Thread.currentThread().getId() * 0x9E3779B9L) & 0xFFFFFFFFL; // 2^32 by the golden ratio
+        return (int) ((spread * places.length()) >>> 32);
+    }
+
+    private int after(int at) {
+        return at + 1 == places.length() ? 0 : at + 1;
     }
 }

@@ -1,0 +1,2 @@
+/** jcstress tests of what stands around a call. */
+package io.plimsoll.resilience;
