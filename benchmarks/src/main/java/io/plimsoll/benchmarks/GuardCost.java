@@ -28,7 +28,9 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * What a call costs through a guard, and through the same parts of resilience4j decorated by hand with the same numbers: retry
- * around breaker around bulkhead, and a time limiter where the call is asynchronous. Armed is with the breaker, disarmed without.
+ * around breaker around bulkhead, and a time limiter where the call is asynchronous. Armed is with a breaker that counts, disarmed
+ * with one that is switched off: resilience4j's own state {@code DISABLED}, our {@code withoutBreaker()}. Bare is retry around
+ * bulkhead and nothing else, which reads no clock and so has no deadline: no guard of ours does that.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -61,22 +63,28 @@ public class GuardCost {
                     .slowCallRateThreshold(80)
                     .waitDurationInOpenState(Duration.ofSeconds(30))
                     .build());
+    private final CircuitBreaker disabled = CircuitBreaker.ofDefaults("inventory");
     private final CircuitBreaker open = CircuitBreaker.ofDefaults("inventory");
 
     private final Supplier<String> theirsArmed = Retry.decorateSupplier(
             retry, CircuitBreaker.decorateSupplier(breaker, Bulkhead.decorateSupplier(bulkhead, () -> "stock")));
-    private final Supplier<String> theirsDisarmed =
+    private final Supplier<String> theirsDisarmed = Retry.decorateSupplier(
+            retry, CircuitBreaker.decorateSupplier(disabled, Bulkhead.decorateSupplier(bulkhead, () -> "stock")));
+    private final Supplier<String> theirsBare =
             Retry.decorateSupplier(retry, Bulkhead.decorateSupplier(bulkhead, () -> "stock"));
     private final Supplier<CompletionStage<String>> theirsAsyncArmed = limited(Retry.decorateCompletionStage(
             retry,
             scheduler,
             CircuitBreaker.decorateCompletionStage(breaker, Bulkhead.decorateCompletionStage(bulkhead, () -> DONE))));
-    private final Supplier<CompletionStage<String>> theirsAsyncDisarmed = limited(
-            Retry.decorateCompletionStage(retry, scheduler, Bulkhead.decorateCompletionStage(bulkhead, () -> DONE)));
+    private final Supplier<CompletionStage<String>> theirsAsyncDisarmed = limited(Retry.decorateCompletionStage(
+            retry,
+            scheduler,
+            CircuitBreaker.decorateCompletionStage(disabled, Bulkhead.decorateCompletionStage(bulkhead, () -> DONE))));
     private final Supplier<String> theirsRefused;
 
     public GuardCost() {
         open.transitionToForcedOpenState();
+        disabled.transitionToDisabledState();
         theirsRefused = CircuitBreaker.decorateSupplier(open, () -> "never");
     }
 
@@ -110,6 +118,11 @@ public class GuardCost {
     @Benchmark
     public String syncDisarmedTheirs() {
         return theirsDisarmed.get();
+    }
+
+    @Benchmark
+    public String syncBareTheirs() {
+        return theirsBare.get();
     }
 
     @Benchmark
