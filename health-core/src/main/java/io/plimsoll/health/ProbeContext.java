@@ -1,6 +1,11 @@
 package io.plimsoll.health;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** What the monitor tells a probe about the attempt that it is making. Safe from any thread. */
 public interface ProbeContext {
@@ -23,4 +28,25 @@ public interface ProbeContext {
      * this thread if the attempt has already been given up. What it throws is ignored.
      */
     void onCancel(Runnable abort);
+
+    /**
+     * Waits for an answer as long as the attempt may take, which becomes longer while this JVM as a whole is paused. A plain
+     * {@code get(remaining())} would give up at the old limit, and blame what was asked for our own pause.
+     *
+     * @throws TimeoutException once the attempt is given up or its time is over
+     * @throws ExecutionException if the answer is a failure
+     * @throws InterruptedException if this thread is interrupted, which follows a cancel
+     */
+    default <T extends @Nullable Object> T await(Future<T> answer)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        while (true) {
+            try {
+                return answer.get(remaining().toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException late) {
+                if (isCancelled() || remaining().isZero()) {
+                    throw late;
+                }
+            }
+        }
+    }
 }

@@ -38,9 +38,12 @@ public final class Drain {
 
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
     private static final Duration LONGEST = Duration.ofHours(1);
-    private static final Duration PROPAGATION = Duration.ofSeconds(5);
-    private static final Duration DEFAULT_WAIT = waitFor(Duration.ofSeconds(2), 3);
     private static final Duration SLACK = Duration.ofSeconds(1);
+
+    /** After this, every proxy of a cluster knows that a pod is going away. */
+    static final Duration PROPAGATION = Duration.ofSeconds(5);
+
+    private static final Duration DEFAULT_WAIT = waitFor(Duration.ofSeconds(2), 3);
 
     private final HealthMonitor health;
     private final Duration wait;

@@ -45,9 +45,6 @@ public final class KubernetesProbes {
     /** The engine's promise: so long after its timeout an attempt is over. */
     private static final Duration LATEST_VERDICT = Duration.ofMillis(500);
 
-    /** After this, every proxy of a cluster knows that a pod is going away. */
-    private static final Duration WITHDRAWN = Duration.ofSeconds(5);
-
     private static final Duration STOP = Duration.ofSeconds(20);
     private static final Duration TO_SPARE = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -173,7 +170,7 @@ public final class KubernetesProbes {
     }
 
     long preStopSeconds() {
-        return Math.max(0, WITHDRAWN.toSeconds() - drain.toSeconds());
+        return Math.max(0, Drain.PROPAGATION.toSeconds() - drain.toSeconds());
     }
 
     long graceSeconds() {
@@ -291,7 +288,7 @@ public final class KubernetesProbes {
                       # Proxies need up to %d s to hear that a pod is deleted, and send requests meanwhile; the drain after SIGTERM
                       # covers %d s of them. Kubernetes 1.30 or newer; before that exec a sleep.
                       seconds: %d
-                """.formatted(WITHDRAWN.toSeconds(), drain.toSeconds(), seconds);
+                """.formatted(Drain.PROPAGATION.toSeconds(), drain.toSeconds(), seconds);
     }
 
     private String only503() {

@@ -286,10 +286,10 @@ public final class HttpProbe implements Probe {
                 lookup.get(
                         () -> InetAddress.getByName(target.uri().getHost()),
                         clocks.executor(),
-                        address -> await(address, context));
+                        address -> context.await(address));
             }
             Duration before = context.remaining();
-            HttpResponse<Boolean> answer = await(send(ready, context), context);
+            HttpResponse<Boolean> answer = context.await(send(ready, context));
             return answered(answer, before.minus(context.remaining()), limit, clocks);
         } catch (TimeoutException | CancellationException late) {
             return NoAnswer.inTime(target);
@@ -354,19 +354,5 @@ public final class HttpProbe implements Probe {
             throw failed;
         }
         return finding;
-    }
-
-    /** Waits as long as the attempt may take, which becomes longer when this JVM was paused meanwhile. */
-    private static <T> T await(CompletableFuture<T> answer, ProbeContext context)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        while (true) {
-            try {
-                return answer.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException late) {
-                if (context.isCancelled() || context.remaining().isZero()) {
-                    throw late;
-                }
-            }
-        }
     }
 }

@@ -224,9 +224,9 @@ public final class RedisProbe implements Probe {
     private Finding ask(Link asked, ProbeContext context, Duration limit, Ticker ticker) throws Exception {
         context.onCancel(asked::close);
         try {
-            var connection = await(asked.opened(), context).async();
+            var connection = context.await(asked.opened()).async();
             Duration before = context.remaining();
-            String answer = await(connection.ping().toCompletableFuture(), context);
+            String answer = context.await(connection.ping().toCompletableFuture());
             Duration roundTrip = before.minus(context.remaining());
             if (answer.equals("PONG")) {
                 return informed(pong(roundTrip, limit), asked, connection, context, ticker);
@@ -284,8 +284,7 @@ public final class RedisProbe implements Probe {
             throws InterruptedException {
         ServerInfo before = last == null ? null : last.info;
         try {
-            return new Told(
-                    ServerInfo.of(await(connection.info().toCompletableFuture(), context)), before, null, nanos);
+            return new Told(ServerInfo.of(context.await(connection.info().toCompletableFuture())), before, null, nanos);
         } catch (TimeoutException late) {
             // Its answer would come before that to the next PING.
             asked.close();
@@ -319,20 +318,6 @@ public final class RedisProbe implements Probe {
     private Finding described(Finding finding) {
         return finding.detail(
                 "server", uri.getSocket() != null ? uri.getSocket() : uri.getHost() + ":" + uri.getPort());
-    }
-
-    /** Waits as long as the attempt may take, which becomes longer when this JVM was paused meanwhile. */
-    private static <T> T await(CompletableFuture<T> answer, ProbeContext context)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        while (true) {
-            try {
-                return answer.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException late) {
-                if (context.isCancelled() || context.remaining().isZero()) {
-                    throw late;
-                }
-            }
-        }
     }
 
     /** What cannot be a name is a mistake to be told now, not a name that does not resolve. */
