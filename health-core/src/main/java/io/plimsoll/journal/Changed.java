@@ -55,6 +55,13 @@ public record Changed(
         return new Changed(id, at, component, layer, before, after, fuller, service, runbook, evidence);
     }
 
+    Changed with(Evidence.Hottest measured) {
+        return evidence == null
+                ? this
+                : new Changed(
+                        id, at, component, layer, before, after, finding, service, runbook, evidence.with(measured));
+    }
+
     Changed without(Finding shorter) {
         return new Changed(id, at, component, layer, before, after, shorter, service, runbook, null);
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param threadsAt when the threads were looked at: one look may serve several findings; {@code null} if it was not done
  * @param unseenThreads how many threads are in no group, for want of room
  * @param memory of this JVM
+ * @param hottest the threads that used most CPU time just after; {@code null} for the half second that this takes, with more
+ *     threads than are looked at, and where this JVM does not measure it
  */
 public record Evidence(
         List<String> cause,
@@ -29,7 +31,8 @@ public record Evidence(
         List<Alike> threads,
         @Nullable Instant threadsAt,
         int unseenThreads,
-        Memory memory) {
+        Memory memory,
+        @Nullable Hottest hottest) {
 
     public Evidence {
         cause = List.copyOf(cause);
@@ -38,6 +41,11 @@ public record Evidence(
         changedLately = List.copyOf(changedLately);
         threads = List.copyOf(threads);
         requireNonNull(memory, "memory");
+    }
+
+    Evidence with(Hottest measured) {
+        return new Evidence(
+                cause, lastResults, alsoNotUp, changedLately, threads, threadsAt, unseenThreads, memory, measured);
     }
 
     /** One attempt. */
@@ -66,4 +74,35 @@ public record Evidence(
      * @param maxBytes -1 if there is no limit
      */
     public record Memory(long usedBytes, long committedBytes, long maxBytes, long collections, Duration collecting) {}
+
+    /**
+     * The threads that used most CPU time, the hottest first.
+     *
+     * @param over how long it was measured; longer than half a second if the threads had been looked at for another component
+     */
+    public record Hottest(Duration over, List<Hot> threads) {
+
+        public Hottest {
+            requireNonNull(over, "over");
+            threads = List.copyOf(threads);
+        }
+    }
+
+    /**
+     * A thread that used CPU time.
+     *
+     * @param percent of one processor, rounded
+     * @param stack where it was at the end, innermost frame first
+     */
+    public record Hot(String name, int percent, List<String> stack) {
+
+        public Hot {
+            requireNonNull(name, "name");
+            stack = List.copyOf(stack);
+        }
+
+        String text() {
+            return percent + " % " + name + "\n  at " + String.join("\n  at ", stack);
+        }
+    }
 }

@@ -7,6 +7,7 @@ import io.plimsoll.health.Status;
 import io.plimsoll.health.Transition;
 import io.plimsoll.journal.Evidence.Memory;
 import io.plimsoll.journal.Evidence.Result;
+import io.plimsoll.threads.ThreadTimes;
 import io.plimsoll.time.Allowance;
 import io.plimsoll.time.Ticker;
 import java.lang.management.GarbageCollectorMXBean;
@@ -54,12 +55,14 @@ final class EvidenceCollector {
     private final Map<String, ComponentHealth> notUp = new HashMap<>();
     private final Allowance ofThreads;
     private Threads threads = new Threads(List.of(), 0);
+    private CpuUse use;
     private @Nullable Instant threadsAt;
 
     EvidenceCollector(Ticker ticker) {
         this.ticker = ticker;
         allowance = Allowance.of(ticker, AT_ONCE, PACE);
         ofThreads = Allowance.of(ticker, 1, PACE_OF_THREADS);
+        use = new CpuUse(ticker.nanos(), ThreadTimes.UNKNOWN);
     }
 
     void probed(ProbeResult result) {
@@ -97,7 +100,13 @@ final class EvidenceCollector {
                 threads.alike(),
                 threadsAt,
                 threads.unseen(),
-                memory());
+                memory(),
+                null);
+    }
+
+    /** From where the CPU time of threads is measured for the evidence that was collected last. */
+    CpuUse use() {
+        return use;
     }
 
     private List<String> others(String component) {
@@ -117,6 +126,7 @@ final class EvidenceCollector {
         if (bean.getThreadCount() > MOST_THREADS) {
             threads = new Threads(List.of(), bean.getThreadCount());
             threadsAt = null;
+            use = new CpuUse(ticker.nanos(), ThreadTimes.UNKNOWN);
             return;
         }
         List<Threads.Seen> seen = new ArrayList<>();
@@ -128,6 +138,8 @@ final class EvidenceCollector {
         }
         threads = Threads.grouped(seen, MOST_GROUPS, MOST_FRAMES, THREAD_CHARACTERS);
         threadsAt = now;
+        // Last, so that this look itself is not what is measured.
+        use = new CpuUse(ticker.nanos(), ThreadTimes.now());
     }
 
     private static Memory memory() {

@@ -1,6 +1,8 @@
 package io.plimsoll.journal;
 
 import io.plimsoll.journal.Evidence.Alike;
+import io.plimsoll.journal.Evidence.Hot;
+import io.plimsoll.journal.Evidence.Hottest;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,10 @@ final class EvidenceLog {
                 .addKeyValue("gc_collections", evidence.memory().collections())
                 .addKeyValue("gc_ms", evidence.memory().collecting().toMillis())
                 .addKeyValue("threads", threads(evidence));
+        if (evidence.hottest() != null) {
+            line = line.addKeyValue("hottest_threads", hottest(evidence.hottest()))
+                    .addKeyValue("hottest_over_ms", evidence.hottest().over().toMillis());
+        }
         if (change.runbook() != null) {
             line = line.addKeyValue("runbook", change.runbook());
         }
@@ -44,6 +50,10 @@ final class EvidenceLog {
 
     private static String threads(Evidence evidence) {
         return evidence.threads().stream().map(EvidenceLog::group).collect(Collectors.joining("\n"));
+    }
+
+    private static String hottest(Hottest hottest) {
+        return hottest.threads().stream().map(Hot::text).collect(Collectors.joining("\n"));
     }
 
     private static String group(Alike alike) {

@@ -12,6 +12,7 @@ import io.plimsoll.health.ProbeResult;
 import io.plimsoll.health.Scope;
 import io.plimsoll.health.Status;
 import io.plimsoll.health.Transition;
+import io.plimsoll.journal.Evidence.Hottest;
 import io.plimsoll.time.Allowance;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
@@ -36,7 +37,7 @@ import org.slf4j.MDC;
  *
  * <p>Changes of status come by themselves, with {@link Evidence} for those to DOWN. It is memory only: 256 changes, 16 of them
  * with evidence, and 64 notes, about a megabyte at the very most, and gone with the process. So evidence is also one structured
- * event of the logger {@code io.plimsoll.journal}. Changes that come faster than 100 at once, and then one in 10 s, are
+ * event of the logger {@code io.plimsoll.journal}, half a second later, when the hottest threads are known. Changes that come faster than 100 at once, and then one in 10 s, are
  * counted and not kept.
  *
  * <p>Entries contain hosts, SQL and what was thrown: they are for those with access to details. Reading and noting are safe from
@@ -47,6 +48,7 @@ public final class Journal {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final int AT_ONCE = 100;
     private static final Duration PACE = Duration.ofSeconds(10);
+    private static final Duration MEASURED_FOR = Duration.ofMillis(500);
     private static final int LONGEST_TRACE_ID = 64;
 
     private final Timing timing;
@@ -156,7 +158,7 @@ public final class Journal {
                 down.put(after.name(), change);
             }
             if (evidence != null) {
-                write(change, evidence);
+                completeLater(change, evidence);
             }
         }
 
@@ -165,8 +167,8 @@ public final class Journal {
             collector.probed(result);
             Changed change = down.get(result.component());
             if (change != null && tellsMore(result.finding(), change.finding())) {
-                Changed fuller = change.with(Cut.finding(result.finding(), room(change.evidence())));
-                pages.updateAndGet(known -> known.replacing(fuller));
+                Finding fuller = Cut.finding(result.finding(), room(change.evidence()));
+                pages.updateAndGet(known -> known.replacing(change.id(), standing -> standing.with(fuller)));
                 // What comes after the first fuller finding is the same again, with other numbers.
                 down.remove(result.component());
             }
@@ -210,13 +212,26 @@ public final class Journal {
                     .toList();
         }
 
-        /** A log that is stuck must not keep the journal from going on. */
-        private void write(Changed change, Evidence evidence) {
-            try {
-                timing.executor().execute(() -> EvidenceLog.write(change, evidence));
-            } catch (RejectedExecutionException closed) {
-                log.debug("Evidence of {} was not logged: the monitor is closed", change.id(), closed);
+        /** Who uses the CPU takes a while to measure; aside, since a log that is stuck must not keep the journal from going on. */
+        private void completeLater(Changed change, Evidence evidence) {
+            CpuUse use = collector.use();
+            timing.scheduler().schedule(MEASURED_FOR, () -> {
+                try {
+                    timing.executor().execute(() -> complete(change, evidence, use));
+                } catch (RejectedExecutionException closed) {
+                    log.debug("Evidence of {} was not logged: the monitor is closed", change.id(), closed);
+                }
+            });
+        }
+
+        private void complete(Changed change, Evidence evidence, CpuUse use) {
+            Hottest hottest = use.until(timing.ticker().nanos());
+            if (hottest == null) {
+                EvidenceLog.write(change, evidence);
+                return;
             }
+            pages.updateAndGet(known -> known.replacing(change.id(), standing -> standing.with(hottest)));
+            EvidenceLog.write(change, evidence.with(hottest));
         }
     }
 }

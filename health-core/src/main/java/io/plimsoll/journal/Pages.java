@@ -3,6 +3,7 @@ package io.plimsoll.journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * All entries, newest first; immutable. Each kind has room of its own, so that changes that come fast push out no note, and
@@ -39,10 +40,10 @@ record Pages(List<JournalEntry> newestFirst) {
                 .and(new Omitted(change.id(), change.at(), change.at(), 1));
     }
 
-    /** With this in the place of the entry that has its id, if that is still there. */
-    Pages replacing(Changed change) {
+    /** With something else in the place of the change that has this id, if that is still there. */
+    Pages replacing(String id, UnaryOperator<Changed> by) {
         return new Pages(newestFirst.stream()
-                .map(entry -> entry instanceof Changed && entry.id().equals(change.id()) ? change : entry)
+                .map(entry -> entry instanceof Changed change && change.id().equals(id) ? by.apply(change) : entry)
                 .toList());
     }
 

@@ -99,6 +99,11 @@ final class Postmortem {
             line("");
             line(Markdown.fenced(detail.getValue()));
         }
+        if (evidence.hottest() != null) {
+            line("Hottest threads, over " + evidence.hottest().over().toMillis() + " ms&#58;");
+            line("");
+            evidence.hottest().threads().forEach(hot -> line(Markdown.fenced(hot.text())));
+        }
         for (Alike group : evidence.threads()
                 .subList(0, Math.min(MOST_GROUPS, evidence.threads().size()))) {
             line(Markdown.fenced(group.count() + " " + group.state() + " " + group.names() + "\n  at "

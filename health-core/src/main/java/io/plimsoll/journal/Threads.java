@@ -62,15 +62,18 @@ record Threads(List<Alike> alike, int unseen) {
         return new Alike(
                 names.size(),
                 place.state,
-                names.stream()
-                        .limit(MOST_NAMES)
-                        .map(name -> Cut.text(name, LONGEST_NAME))
-                        .toList(),
-                place.stack.stream().map(Threads::frame).toList());
+                names.stream().limit(MOST_NAMES).map(Threads::name).toList(),
+                frames(place.stack));
     }
 
-    private static String frame(StackTraceElement frame) {
-        return Cut.text(frame.toString(), LONGEST_FRAME);
+    static String name(String name) {
+        return Cut.text(name, LONGEST_NAME);
+    }
+
+    static List<String> frames(List<StackTraceElement> stack) {
+        return stack.stream()
+                .map(frame -> Cut.text(frame.toString(), LONGEST_FRAME))
+                .toList();
     }
 
     private static int size(Alike alike) {

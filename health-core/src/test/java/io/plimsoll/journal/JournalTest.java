@@ -26,10 +26,14 @@ import io.plimsoll.health.monitor.HealthMonitorBuilder;
 import io.plimsoll.testing.ManualTime;
 import io.plimsoll.testing.ScriptedProbe;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +51,7 @@ class JournalTest {
     private final long startNanos = time.nanos();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.plimsoll.journal");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private volatile boolean calculating = true;
 
     @BeforeEach
     void attach() {
@@ -138,6 +143,43 @@ class JournalTest {
             assertThat(lines.list.get(0).getKeyValuePairs())
                     .extracting(pair -> pair.key)
                     .contains("event_id", "component", "layer", "code", "changed_lately", "threads", "heap_used_bytes");
+        }
+    }
+
+    @Test
+    void namesWhoUsesTheCpuAndOverWhichTime() throws Exception {
+        var loop = new Thread(this::calculatePrices, "price-calculator");
+        loop.setDaemon(true);
+        loop.start();
+        try (HealthMonitor health = monitor(required(ScriptedProbe.of(OK, FAIL)))) {
+            while (downs(health).isEmpty()) {
+                time.advance(ofMillis(100));
+            }
+            assertThat(evidence(downs(health).get(0)).hottest())
+                    .as("not known yet")
+                    .isNull();
+            assertThat(lines.list).as("waits for it").isEmpty();
+            awaitCpuTimeOf(loop, ofMillis(200));
+            time.advance(ofMillis(500));
+
+            Evidence.Hottest hottest =
+                    requireNonNull(evidence(downs(health).get(0)).hottest(), "hottest");
+            System.out.println("hottest over " + hottest.over().toMillis() + " ms: " + hottest.threads());
+            assertThat(hottest.over()).isBetween(ofMillis(400), ofMillis(500));
+            assertThat(hottest.threads()).hasSizeBetween(1, 3).anySatisfy(hot -> {
+                assertThat(hot.name()).isEqualTo("price-calculator");
+                assertThat(hot.percent()).isGreaterThanOrEqualTo(40);
+                assertThat(hot.stack()).anyMatch(frame -> frame.contains("JournalTest.calculatePrices"));
+            });
+            assertThat(lines.list).hasSize(1);
+            assertThat(lines.list.get(0).getKeyValuePairs())
+                    .extracting(pair -> pair.key)
+                    .contains("hottest_threads", "hottest_over_ms");
+            assertThat(health.journal().postmortem(health.report()))
+                    .contains("Hottest threads, over ", " % price-calculator\n  at ");
+        } finally {
+            calculating = false;
+            loop.join();
         }
     }
 
@@ -269,6 +311,20 @@ class JournalTest {
         return components
                 .apply(HealthMonitor.builder("checkout-service", "v3.4.13").timing(time.timing()))
                 .start();
+    }
+
+    private void calculatePrices() {
+        while (calculating) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitCpuTimeOf(Thread thread, Duration more) {
+        ThreadMXBean bean = ManagementFactory.getThreadMXBean();
+        long enough = bean.getThreadCpuTime(thread.getId()) + more.toNanos();
+        while (bean.getThreadCpuTime(thread.getId()) < enough) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private static UnaryOperator<HealthMonitorBuilder> required(Probe probe) {

@@ -7,14 +7,11 @@ import io.plimsoll.health.Finding;
 import io.plimsoll.health.Layer;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
+import io.plimsoll.threads.HotThread;
+import io.plimsoll.threads.ThreadTimes;
 import io.plimsoll.time.Ticker;
 import io.plimsoll.time.Timing;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +24,18 @@ import org.jspecify.annotations.Nullable;
 public final class CpuProbe implements Probe {
 
     private static final int MOST_THREADS = 3;
-    private static final int MOST_FRAMES = 8;
 
     private final double degradedAt;
-    private final Duration sustained;
+    private final Sustained busy;
     private final CpuTimes times;
     private volatile @Nullable Ticker ticker; // written by open
-    private @Nullable Sample last; // by the check only, and all below too
-    private boolean busy;
-    private long busySinceNanos;
+    private @Nullable Sample last; // by the check only
 
-    private record Sample(long nanos, long process, Map<Long, Long> threads) {}
-
-    private record Hot(long id, double percent) {}
+    private record Sample(long nanos, long process, ThreadTimes threads) {}
 
     CpuProbe(double degradedAt, Duration sustained, CpuTimes times) {
         this.degradedAt = degradedAt;
-        this.sustained = sustained;
+        this.busy = new Sustained(sustained);
         this.times = times;
     }
 
@@ -77,43 +69,32 @@ public final class CpuProbe implements Probe {
                 requireNonNull(ticker, "open the probe before its first check").nanos();
         Sample before = last;
         if (before == null || now - before.nanos <= 0) {
-            last = new Sample(now, times.ofProcess(), Map.of());
+            last = new Sample(now, times.ofProcess(), ThreadTimes.UNKNOWN);
             return Finding.up().local();
         }
         long process = times.ofProcess();
         int processors = Math.max(1, times.processors());
         double percent = Math.min(100, Percent.of(process - before.process, (now - before.nanos) * processors));
         boolean above = percent >= degradedAt;
-        busySinceNanos = above && !busy ? before.nanos : busySinceNanos;
-        busy = above;
-        Map<Long, Long> threads = above ? times.ofThreads() : Map.of();
+        ThreadTimes threads = above ? times.ofThreads() : ThreadTimes.UNKNOWN;
         last = new Sample(now, process, threads);
-        Finding finding = busy && now - busySinceNanos >= sustained.toNanos()
+        Finding finding = busy.look(above, before.nanos, now)
                 ? Finding.degraded(Code.CPU_BUSY, "CPU busy: at least " + Percent.text(degradedAt) + " for long")
                         .detail("hottest_threads", hottest(before, threads, now - before.nanos))
                 : Finding.up();
         return finding.local().with("cpu_percent", percent).with("processors", processors);
     }
 
-    private static String hottest(Sample before, Map<Long, Long> threads, long elapsed) {
-        List<Hot> hot = new ArrayList<>();
-        threads.forEach((id, nanos) -> {
-            long had = nanos - before.threads.getOrDefault(id, nanos);
-            if (had > 0) {
-                hot.add(new Hot(id, Percent.of(had, elapsed)));
-            }
-        });
-        hot.sort((one, other) -> Double.compare(other.percent, one.percent));
+    private static String hottest(Sample before, ThreadTimes threads, long elapsed) {
         var text = new StringBuilder();
-        for (Hot each : hot.subList(0, Math.min(MOST_THREADS, hot.size()))) {
-            ThreadInfo thread = ManagementFactory.getThreadMXBean().getThreadInfo(each.id, MOST_FRAMES);
-            if (thread != null) {
-                text.append(Percent.text(each.percent)).append(' ').append(thread.getThreadName());
-                for (StackTraceElement frame : thread.getStackTrace()) {
-                    text.append("\n  at ").append(frame);
-                }
-                text.append('\n');
+        for (HotThread hot : before.threads.hottestUntil(threads, MOST_THREADS)) {
+            text.append(Percent.text(Percent.of(hot.cpuNanos(), elapsed)))
+                    .append(' ')
+                    .append(hot.name());
+            for (StackTraceElement frame : hot.stack()) {
+                text.append("\n  at ").append(frame);
             }
+            text.append('\n');
         }
         return text.isEmpty() ? "unknown" : text.toString();
     }
@@ -134,11 +115,7 @@ public final class CpuProbe implements Probe {
 
         /** For how long it must be busy in every check; 30 s by default. */
         public Builder sustainedFor(Duration duration) {
-            if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException("cpu: sustainedFor must be longer than zero: " + duration
-                        + "; every start of this JVM would be a finding");
-            }
-            sustained = duration;
+            sustained = Sustained.require("cpu", duration);
             return this;
         }
 

@@ -1,10 +1,8 @@
 package io.plimsoll.health.probe;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.plimsoll.threads.ThreadTimes;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.util.HashMap;
-import java.util.Map;
 
 /** How much CPU time this process and its threads have had. */
 interface CpuTimes {
@@ -12,8 +10,8 @@ interface CpuTimes {
     /** Of the whole process, in nanoseconds since it started. */
     long ofProcess();
 
-    /** Of each thread that lives, in nanoseconds, by id; empty if this JVM does not measure it. */
-    Map<Long, Long> ofThreads();
+    /** Of each thread that lives. */
+    ThreadTimes ofThreads();
 
     /** Between how many processors the process can divide it. */
     int processors();
@@ -22,7 +20,7 @@ interface CpuTimes {
         try {
             if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                     && system.getProcessCpuTime() >= 0) {
-                return new OfThisJvm(system, ManagementFactory.getThreadMXBean());
+                return new OfThisJvm(system);
             }
         } catch (NoClassDefFoundError unavailable) {
             throw new IllegalStateException(
@@ -33,7 +31,7 @@ interface CpuTimes {
     }
 
     /** By the platform's beans. */
-    record OfThisJvm(OperatingSystemMXBean system, ThreadMXBean threads) implements CpuTimes {
+    record OfThisJvm(OperatingSystemMXBean system) implements CpuTimes {
 
         @Override
         public long ofProcess() {
@@ -41,18 +39,8 @@ interface CpuTimes {
         }
 
         @Override
-        public Map<Long, Long> ofThreads() {
-            Map<Long, Long> times = new HashMap<>();
-            if (!threads.isThreadCpuTimeSupported() || !threads.isThreadCpuTimeEnabled()) {
-                return times;
-            }
-            for (long id : threads.getAllThreadIds()) {
-                long nanos = threads.getThreadCpuTime(id);
-                if (nanos >= 0) {
-                    times.put(id, nanos);
-                }
-            }
-            return times;
+        public ThreadTimes ofThreads() {
+            return ThreadTimes.now();
         }
 
         @Override

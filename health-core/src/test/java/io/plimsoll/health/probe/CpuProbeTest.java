@@ -11,8 +11,8 @@ import io.plimsoll.health.Scope;
 import io.plimsoll.health.Status;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.testing.ManualTime;
+import io.plimsoll.threads.ThreadTimes;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -127,8 +127,8 @@ class CpuProbeTest {
         }
 
         @Override
-        public Map<Long, Long> ofThreads() {
-            return Map.of();
+        public ThreadTimes ofThreads() {
+            return ThreadTimes.UNKNOWN;
         }
 
         @Override

@@ -117,11 +117,27 @@ final class JournalJson {
         json.writeEndArray();
         Json.writeIfPresent(json, "threads_at", evidence.threadsAt() == null ? null : Json.time(evidence.threadsAt()));
         json.writeNumberField("unseen_threads", evidence.unseenThreads());
+        if (evidence.hottest() != null) {
+            write(json, evidence.hottest());
+        }
         json.writeNumberField("heap_used_bytes", evidence.memory().usedBytes());
         json.writeNumberField("heap_committed_bytes", evidence.memory().committedBytes());
         json.writeNumberField("heap_max_bytes", evidence.memory().maxBytes());
         json.writeNumberField("gc_collections", evidence.memory().collections());
         json.writeNumberField("gc_ms", evidence.memory().collecting().toMillis());
+    }
+
+    private static void write(JsonGenerator json, Evidence.Hottest hottest) throws IOException {
+        json.writeArrayFieldStart("hottest_threads");
+        for (Evidence.Hot hot : hottest.threads()) {
+            json.writeStartObject();
+            json.writeStringField("name", Json.foreign(hot.name(), LONGEST_TEXT));
+            json.writeNumberField("percent", hot.percent());
+            write(json, "stack", hot.stack());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeNumberField("hottest_over_ms", hottest.over().toMillis());
     }
 
     private static void write(JsonGenerator json, String name, List<String> texts) throws IOException {
