@@ -52,6 +52,20 @@ public enum Code {
     HEAP_FULL,
     /** This process uses almost all the CPU time that it can have, for long. */
     CPU_BUSY,
+    /** The kernel stops this process again and again, for long, since its CPU quota is used up. */
+    CPU_THROTTLED,
+    /** The memory of this container is almost at its limit, where the kernel kills. */
+    MEMORY_FULL,
+    /** Threads of this container wait for memory, for long. */
+    MEMORY_PRESSURE,
+    /** Threads of this container wait for a processor, for long. */
+    CPU_PRESSURE,
+    /** Threads of this container wait for a disk, for long. */
+    IO_PRESSURE,
+    /** Garbage collection stops this JVM for much of its time, for long. */
+    GC_OVERHEAD,
+    /** An event loop runs its tasks too late: all connections that it serves wait. */
+    EVENT_LOOP_LAG,
     /** This process may open almost no more files or sockets. */
     FILE_DESCRIPTORS,
     /** Threads of this JVM wait for each other for ever. */

@@ -38,6 +38,8 @@ class ProbesInAMonitorTest {
                         .neverDown()
                         .build(),
                 HeapProbe.create(),
+                GcProbe.create(),
+                CgroupProbe.create(),
                 DeadlockProbe.create(),
                 FileDescriptorProbe.builder().degradedAtPercent(99).neverDown().build(),
                 GaugeProbe.builder("threads", Thread::activeCount)
