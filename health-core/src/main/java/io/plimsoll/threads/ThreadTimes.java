@@ -46,8 +46,8 @@ public record ThreadTimes(Map<Long, Long> nanosById) {
     }
 
     /**
-     * Those that used most between this look and a later one and still live, the hottest first, and where they are now. None if
-     * one of the looks is {@link #UNKNOWN}.
+     * Those that used most between this look and a later one and still live, the hottest first, and where they are now; without
+     * the calling thread, which is busy with just that. None if one of the looks is {@link #UNKNOWN}.
      */
     public List<HotThread> hottestUntil(ThreadTimes later, int most) {
         if (nanosById.isEmpty()) {
@@ -56,7 +56,7 @@ public record ThreadTimes(Map<Long, Long> nanosById) {
         List<Used> used = new ArrayList<>();
         later.nanosById.forEach((id, nanos) -> {
             long between = nanos - nanosById.getOrDefault(id, 0L);
-            if (between > 0) {
+            if (between > 0 && id != Thread.currentThread().getId()) {
                 used.add(new Used(id, between));
             }
         });

@@ -34,6 +34,15 @@ class ThreadTimesTest {
     }
 
     @Test
+    void leavesOutWhoMeasures() {
+        long own = Thread.currentThread().getId();
+        var before = new ThreadTimes(Map.of(own, 10L, start("busy"), 10L));
+        var after = new ThreadTimes(Map.of(own, 900L, id("busy"), 20L));
+
+        assertThat(before.hottestUntil(after, 5)).extracting(HotThread::name).containsExactly("busy");
+    }
+
+    @Test
     void leavesOutWhoEndedMeanwhile() {
         var before = new ThreadTimes(Map.of(start("busy"), 10L));
         var after = new ThreadTimes(Map.of(id("busy"), 20L, Long.MAX_VALUE, 500L));
