@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * copied, and our adapter as it is compiled. From the tests' own class path it gets nothing but what the adapter is made
  * for, so that one router can stand behind all servers.
  */
-final class OwnClassPath implements Serving {
+public final class OwnClassPath implements Serving {
 
     private static final List<String> SHARED = List.of(
             "io.plimsoll.health.",
+            "io.plimsoll.time.",
             "io.plimsoll.http.endpoint.",
             "io.plimsoll.http.contract.",
             "org.slf4j.",
@@ -34,10 +35,10 @@ final class OwnClassPath implements Serving {
 
     /**
      * @param folder of jars below {@code target/servers}
-     * @param serving the class that starts the server, which has a constructor without parameters
+     * @param serving the class that is loaded, which has a constructor without parameters
      * @param without how the names begin of jars that are left out
      */
-    OwnClassPath(String folder, String serving, String... without) {
+    public OwnClassPath(String folder, String serving, String... without) {
         this.folder = folder;
         this.serving = serving;
         this.without = List.of(without);
@@ -45,16 +46,26 @@ final class OwnClassPath implements Serving {
 
     @Override
     public OpsContract.Running serve(OpsRouter ops) throws Exception {
+        return with(Serving.class, serving -> serving.serve(ops));
+    }
+
+    /** What this does with an instance of the class. */
+    public <S, R> R with(Class<S> type, Use<S, R> use) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader());
         try {
-            return ((Serving)
-                            loader().loadClass(serving).getDeclaredConstructor().newInstance())
-                    .serve(ops);
+            return use.of(type.cast(
+                    loader().loadClass(serving).getDeclaredConstructor().newInstance()));
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /** What to do with what was loaded. */
+    @FunctionalInterface
+    public interface Use<S, R> {
+        R of(S made) throws Exception;
     }
 
     private synchronized ClassLoader loader() throws IOException {

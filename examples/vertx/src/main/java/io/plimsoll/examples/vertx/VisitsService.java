@@ -4,6 +4,7 @@ import io.plimsoll.health.monitor.Drain;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.redis.RedisProbe;
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.http.vertx.EventLoopProbe;
 import io.plimsoll.http.vertx.OpsHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -34,9 +35,11 @@ public final class VisitsService {
         // 1 s, for a demonstration. In a cluster 11000, which is what Drain.of(health) waits.
         var wait = Duration.ofMillis(setting("DRAIN_MILLIS", 1_000));
 
+        var vertx = Vertx.vertx();
         var redis = OwnRedis.start();
         HealthMonitor health = HealthMonitor.builder("visits", "v1.0.0")
                 .required("redis", RedisProbe.of(redis.uri()))
+                .optional("event_loops", EventLoopProbe.of(vertx))
                 .start();
         var visits = new Visits(health, redis.commands());
         var ops = new OpsHandler(OpsRouter.builder(health).build());
@@ -47,7 +50,6 @@ public final class VisitsService {
         opsRoutes.route("/health/*").handler(ops);
         HttpServer opsServer = opsVertx.createHttpServer(LIMITS).requestHandler(opsRoutes);
 
-        var vertx = Vertx.vertx();
         var routes = Router.router(vertx);
         routes.get("/visit").respond(visits::visit);
         // Gates for load balancers that ask where they send the traffic; deep health stays inside.

@@ -42,7 +42,7 @@ public final class Jdk {
                 "what needs more than there is",
                 "{io.plimsoll.http.servlet=[OpsServlet],"
                         + " io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose],"
-                        + " io.plimsoll.http.vertx=[OpsHandler]}",
+                        + " io.plimsoll.http.vertx=[EventLoopProbe, EventLoopProbe$Builder, OpsHandler, WatchedLoop]}",
                 Artifact.of(OpsRouter.class).broken().toString());
     }
 

@@ -30,7 +30,7 @@ public final class Asking {
                 "what needs more than there is",
                 "{io.plimsoll.http.endpoint=[], " + (Checks.isModular(Asking.class) ? JDK_SERVER : "")
                         + "io.plimsoll.http.servlet=[OpsServlet], io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose],"
-                        + " io.plimsoll.http.vertx=[OpsHandler]}",
+                        + " io.plimsoll.http.vertx=[EventLoopProbe, EventLoopProbe$Builder, OpsHandler, WatchedLoop]}",
                 Artifact.of(HttpProbe.class).broken().toString());
     }
 

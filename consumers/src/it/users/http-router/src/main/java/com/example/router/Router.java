@@ -28,7 +28,7 @@ public final class Router {
                 "{" + (Checks.isModular(Router.class) ? "io.plimsoll.http.jdk=[JdkOpsServer], " : "")
                         + "io.plimsoll.http.servlet=[OpsServlet],"
                         + " io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose],"
-                        + " io.plimsoll.http.vertx=[OpsHandler]}",
+                        + " io.plimsoll.http.vertx=[EventLoopProbe, EventLoopProbe$Builder, OpsHandler, WatchedLoop]}",
                 Artifact.of(OpsRouter.class).broken().toString());
     }
 

@@ -46,7 +46,7 @@ public final class Servlet {
                 "what needs more than there is",
                 "{" + (Checks.isModular(Servlet.class) ? "io.plimsoll.http.jdk=[JdkOpsServer], " : "")
                         + "io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose],"
-                        + " io.plimsoll.http.vertx=[OpsHandler]}",
+                        + " io.plimsoll.http.vertx=[EventLoopProbe, EventLoopProbe$Builder, OpsHandler, WatchedLoop]}",
                 Artifact.of(OpsRouter.class).broken().toString());
     }
 }

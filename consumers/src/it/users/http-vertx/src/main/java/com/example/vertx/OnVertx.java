@@ -6,10 +6,12 @@ import io.plimsoll.health.Finding;
 import io.plimsoll.health.monitor.Drain;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.http.vertx.EventLoopProbe;
 import io.plimsoll.http.vertx.OpsHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -29,6 +31,7 @@ public final class OnVertx {
         Vertx vertx = Vertx.vertx();
         try (HealthMonitor health = HealthMonitor.builder("orders", "1")
                 .required("queue", probe -> Finding.up().with("depth", 3))
+                .optional("event_loops", EventLoopProbe.of(vertx))
                 .start()) {
             var handler = new OpsHandler(OpsRouter.builder(health).build());
             var routes = Router.router(vertx);
@@ -36,6 +39,11 @@ public final class OnVertx {
             HttpServer routed = listen(vertx, routes);
             HttpServer bare = listen(vertx, handler::answer);
             Checks.eventually("ready", () -> health.ready().open());
+            Checks.eventually(
+                    "event loops looked at",
+                    () -> get(routed, "/health/deep/event_loops")
+                            .body()
+                            .contains("\"event_loops\":" + VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
             HttpResponse<String> deep = get(routed, "/health/deep");
             Checks.equal("deep", 200, deep.statusCode());
             Checks.contains("deep", "\"queue\":{\"status\":\"UP\"", deep.body());
