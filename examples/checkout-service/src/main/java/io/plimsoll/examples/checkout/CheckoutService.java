@@ -16,8 +16,6 @@ import io.plimsoll.health.jdbc.DatabaseProbe;
 import io.plimsoll.health.monitor.Drain;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.HealthMonitorBuilder;
-import io.plimsoll.health.probe.CgroupProbe;
-import io.plimsoll.health.probe.GcProbe;
 import io.plimsoll.health.redis.RedisProbe;
 import io.plimsoll.http.endpoint.OpsRouter;
 import io.plimsoll.http.jdk.JdkOpsServer;
@@ -98,10 +96,7 @@ final class CheckoutService implements AutoCloseable {
                 .required("redis", RedisProbe.of(redisUri))
                 .optional(
                         "inventory_service",
-                        GuardProbe.of(inventory).beside(HttpProbe.get(inventoryUri.resolve("/health/shallow"))))
-                .optional("gc", GcProbe.create())
-                // Without pressure: on a laptop other programs are busy, too.
-                .optional("container", CgroupProbe.builder().withoutPressure().build());
+                        GuardProbe.of(inventory).beside(HttpProbe.get(inventoryUri.resolve("/health/shallow"))));
     }
 
     /** What it is made of. */
