@@ -11,6 +11,7 @@ import io.plimsoll.health.ProbeResult;
 import io.plimsoll.health.Status;
 import io.plimsoll.journal.Journal;
 import io.plimsoll.journal.JournalSettings;
+import io.plimsoll.time.GuardedListener;
 import io.plimsoll.time.SystemTime;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
@@ -62,7 +63,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final Timing timing;
     private final @Nullable SystemTime ownTime;
     private final List<ProbeLoop> loops = new ArrayList<>();
-    private final List<GuardedListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<GuardedListener<HealthListener>> listeners = new CopyOnWriteArrayList<>();
     private final EventIds eventIds = new EventIds(ThreadLocalRandom.current().nextInt());
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -196,7 +197,7 @@ public final class HealthMonitor implements AutoCloseable {
 
     /** Tells the listener of everything from now on. */
     public void listen(HealthListener listener) {
-        listeners.add(new GuardedListener(requireNonNull(listener, "listener"), timing.executor()));
+        listeners.add(new GuardedListener<>(requireNonNull(listener, "listener"), timing.executor()));
     }
 
     /**
@@ -309,7 +310,7 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     private void tell(Consumer<HealthListener> event) {
-        for (GuardedListener listener : listeners) {
+        for (GuardedListener<HealthListener> listener : listeners) {
             listener.tell(event);
         }
     }

@@ -24,6 +24,7 @@ import io.plimsoll.health.probe.PoolProbe;
 import io.plimsoll.health.probe.PoolStats;
 import io.plimsoll.testing.ManualTime;
 import io.plimsoll.testing.ScriptedProbe;
+import io.plimsoll.time.GuardedListener;
 import io.plimsoll.time.Scheduler;
 import io.plimsoll.time.Ticker;
 import io.plimsoll.time.Timing;
@@ -423,7 +424,7 @@ class MisbehaviourTest {
 
     @Test
     void neverLogsOnTheThreadThatTells() {
-        var listener = new GuardedListener(
+        var listener = new GuardedListener<HealthListener>(
                 new HealthListener() {
                     @Override
                     public void probed(ProbeResult result) {

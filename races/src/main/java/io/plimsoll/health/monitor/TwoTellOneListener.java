@@ -2,6 +2,7 @@ package io.plimsoll.health.monitor;
 
 import io.plimsoll.health.HealthListener;
 import io.plimsoll.health.ProbeResult;
+import io.plimsoll.time.GuardedListener;
 import java.time.Duration;
 import java.time.Instant;
 import org.openjdk.jcstress.annotations.Actor;
@@ -23,7 +24,7 @@ public class TwoTellOneListener {
 
     private int told; // plain on purpose: the guard alone makes it safe
 
-    private final GuardedListener listener = new GuardedListener(
+    private final GuardedListener<HealthListener> listener = new GuardedListener<>(
             new HealthListener() {
                 @Override
                 public void probed(ProbeResult result) {

@@ -1,6 +1,7 @@
-package io.plimsoll.health.monitor;
+package io.plimsoll.time;
 
-import io.plimsoll.health.HealthListener;
+import static java.util.Objects.requireNonNull;
+
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -13,37 +14,45 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps one listener away from everything else: it has a queue of its own and at most one thread at a time, and only while
  * there is something to tell. One that throws goes on being told; one that blocks loses what no longer fits its queue.
+ *
+ * @param <L> what kind of listener it is
  */
-final class GuardedListener {
+public final class GuardedListener<L> {
 
     private static final Logger log = LoggerFactory.getLogger(GuardedListener.class);
     private static final int LONGEST_QUEUE = 1_024;
 
-    private final HealthListener listener;
+    private final L listener;
     private final Executor executor;
-    private final Queue<Consumer<HealthListener>> events = new ConcurrentLinkedQueue<>();
+    private final Queue<Consumer<L>> events = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile boolean lost;
     private boolean complained; // whoever drains only
 
-    GuardedListener(HealthListener listener, Executor executor) {
-        this.listener = listener;
-        this.executor = executor;
+    public GuardedListener(L listener, Executor executor) {
+        this.listener = requireNonNull(listener, "listener");
+        this.executor = requireNonNull(executor, "executor");
     }
 
-    /** Never blocks, never throws and never logs: the log may be what is stuck. */
-    void tell(Consumer<HealthListener> event) {
+    /** Tells it soon. Never blocks, never throws and never logs: the log may be what is stuck. */
+    public void tell(Consumer<L> event) {
+        add(event);
+        wake();
+    }
+
+    /** Tells it at the next {@link #wake}: for whoever must say in which order, under a lock, and calls nobody under it. */
+    public void add(Consumer<L> event) {
         if (waiting.get() < LONGEST_QUEUE) {
             waiting.incrementAndGet();
             events.add(event);
         } else {
             lost = true;
         }
-        wake();
     }
 
-    private void wake() {
+    /** Sees to it that what was added is told. */
+    public void wake() {
         if (!draining.compareAndSet(false, true)) {
             return;
         }
@@ -74,7 +83,7 @@ final class GuardedListener {
         }
     }
 
-    private void tellNow(Consumer<HealthListener> event) {
+    private void tellNow(Consumer<L> event) {
         try {
             event.accept(listener);
         } catch (Throwable thrown) {
@@ -91,7 +100,7 @@ final class GuardedListener {
         }
         complained = true;
         try {
-            log.warn("Health listener {} " + what, listener.getClass().getName(), about);
+            log.warn("Listener {} " + what, listener.getClass().getName(), about);
         } catch (Throwable brokenLog) {
             // There is nobody left to tell.
         }
