@@ -13,6 +13,7 @@ module io.plimsoll.health {
     exports io.plimsoll.health.monitor;
     exports io.plimsoll.health.probe;
     exports io.plimsoll.journal;
+    exports io.plimsoll.panic;
     exports io.plimsoll.testing;
     exports io.plimsoll.time;
 }

@@ -33,10 +33,18 @@ public record Noted(
                     + " characters and would not be found again");
         }
         requireNonNull(text, "text");
-        if (text.isBlank() || text.length() > LONGEST_TEXT || text.chars().anyMatch(Noted::isNoText)) {
+        if (!isLine(text, LONGEST_TEXT)) {
             throw new IllegalArgumentException("the text of a note must be one line of 1 to " + LONGEST_TEXT
                     + " characters, since timelines show it, but has " + text.length());
         }
+    }
+
+    /**
+     * Whether a timeline can show the text: one line of 1 to so many characters, not all of them blank, and none of them a
+     * control or format character.
+     */
+    public static boolean isLine(String text, int longest) {
+        return !text.isBlank() && text.length() <= longest && text.chars().noneMatch(Noted::isNoText);
     }
 
     /** Whether it may be the cause of what came after it. */
