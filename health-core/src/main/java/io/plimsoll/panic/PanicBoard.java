@@ -170,8 +170,8 @@ public final class PanicBoard implements AutoCloseable {
     }
 
     /**
-     * All leases whose time is not over, with those that somebody has released, and with those of buttons that only others have:
-     * what a store that has lost its data must be told.
+     * All leases whose time is not over, and for some hours more those that somebody has released, with those of buttons that only
+     * others have: what a store that has lost its data must be told.
      */
     public List<Lease> leases() {
         synchronized (lock) {
@@ -180,7 +180,7 @@ public final class PanicBoard implements AutoCloseable {
             for (Map<String, PanicButton> some : List.of(buttons, unknown)) {
                 for (PanicButton button : some.values()) {
                     for (Held held : button.held().values()) {
-                        if (held.endNanos() - now > 0) {
+                        if (held.lease().isReleased() || held.endNanos() - now > 0) {
                             all.add(held.lease());
                         }
                     }
@@ -235,7 +235,7 @@ public final class PanicBoard implements AutoCloseable {
             requireOpen();
             if (!hasRoom(button)) {
                 throw new IllegalStateException("button '" + button.name() + "' has " + MOST_LEASES
-                        + " leases already; whatever presses it does not stop, and is not pressed once more");
+                        + " live leases already; whatever presses it does not stop, and is not pressed once more");
             }
             Lease lease = Lease.of(UUID.randomUUID().toString(), button.name(), press, now, now.plus(lasting));
             hold(button, lease, lasting);
@@ -409,11 +409,23 @@ public final class PanicBoard implements AutoCloseable {
         }
     }
 
-    /** Forgets what has been over for so long that nobody brings it up again. */
+    /**
+     * Forgets what has been over for so long that nobody brings it up again, and, if there still is no room, the oldest that
+     * holds nothing any more.
+     */
     private boolean hasRoom(PanicButton button) {
         long now = nanos();
-        button.held().values().removeIf(held -> now - held.endNanos() >= REMEMBERED_NANOS);
-        return button.held().size() < MOST_LEASES;
+        Collection<Held> all = button.held().values();
+        all.removeIf(held -> now - held.endNanos() >= rememberedNanos(held));
+        if (all.size() >= MOST_LEASES) {
+            all.stream().filter(held -> !held.isLive()).findFirst().ifPresent(all::remove);
+        }
+        return all.size() < MOST_LEASES;
+    }
+
+    /** Who was cut off when a lease was released may have extended it by the maximum: they must hear of the release even so. */
+    private long rememberedNanos(Held held) {
+        return held.lease().isReleased() ? maximum.toNanos() : REMEMBERED_NANOS;
     }
 
     private void tell(PanicButton button, Consumer<PanicListener> event) {

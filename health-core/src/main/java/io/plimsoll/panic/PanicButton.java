@@ -65,7 +65,7 @@ public final class PanicButton implements BooleanSupplier {
      * Holds it down until the lease ends.
      *
      * @throws IllegalArgumentException if it is to last longer than {@link PanicBoard#maximum()}, or not at all
-     * @throws IllegalStateException if the board is closed or this button has 1,000 leases already
+     * @throws IllegalStateException if the board is closed or 1,000 live leases hold this button already
      */
     public Lease press(Press press) {
         return board.press(this, requireNonNull(press, "press"));

@@ -4,6 +4,7 @@
  * <pre>{@code
  * HealthMetrics metrics = HealthMetrics.bind(health, registry);
  * OpsRouter ops = OpsRouter.builder(health).listener(metrics::answered).build();
+ * PanicMetrics.bind(panic, registry);
  * }</pre>
  */
 @NullMarked

@@ -11,6 +11,8 @@ import io.plimsoll.health.ProbeResult;
 import io.plimsoll.health.Status;
 import io.plimsoll.journal.Journal;
 import io.plimsoll.journal.JournalSettings;
+import io.plimsoll.panic.PanicBoard;
+import io.plimsoll.panic.PanicButton;
 import io.plimsoll.time.GuardedListener;
 import io.plimsoll.time.SystemTime;
 import io.plimsoll.time.Timing;
@@ -70,6 +72,8 @@ public final class HealthMonitor implements AutoCloseable {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final LatestSnapshot latest;
     private final Journal journal;
+    private final @Nullable PanicBoard panic;
+    private final List<PanicButton> mutes; // one for each component, or none at all
     private final Duration shortestInterval;
     private final Set<String> otherServices;
     private final AtomicReference<@Nullable Long> drainingSinceNanos = new AtomicReference<>();
@@ -80,15 +84,22 @@ public final class HealthMonitor implements AutoCloseable {
             Timing timing,
             @Nullable SystemTime ownTime,
             DoubleSupplier random,
-            JournalSettings journalSettings) {
+            JournalSettings journalSettings,
+            @Nullable PanicBoard panic) {
         this.timing = timing;
         this.ownTime = ownTime;
+        this.panic = panic;
+        mutes = panic == null
+                ? List.of()
+                : components.stream()
+                        .map(component -> panic.declare(PanicBoard.mute(component.name())))
+                        .toList();
         Instant now = timing.clock().instant();
         List<Snapshot.Entry> entries = new ArrayList<>();
         for (Component component : components) {
             var loop = new ProbeLoop(component, timing, random, new Publisher(entries.size()));
             loops.add(loop);
-            entries.add(entry(loop, now, null));
+            entries.add(entry(loop, now, null, isMuted(entries.size())));
         }
         latest = new LatestSnapshot(
                 Snapshot.of(identity, entries, now, timing.ticker().nanos()),
@@ -142,7 +153,7 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     /**
-     * Startup: open for good once every required component has been UP. For those who wait, not for a platform that kills who
+     * Startup: open for good once every required component has been UP; one that is muted does not count meanwhile. For those who wait, not for a platform that kills who
      * takes too long: see {@link KubernetesProbes}.
      */
     public Gate started() {
@@ -278,6 +289,12 @@ public final class HealthMonitor implements AutoCloseable {
         listen(new TransitionLog(timing.ticker()));
         listen(journal.listener());
         first.forEach(this::listen);
+        if (panic != null) {
+            panic.listen(new PanicNotes(journal));
+            var muting = new MuteListener(mutes, latest::mute);
+            panic.listen(muting);
+            muting.catchUp();
+        }
         for (ProbeLoop loop : loops) {
             loop.component().probe().open(timing);
         }
@@ -286,14 +303,19 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    private Snapshot.Entry successor(ProbeLoop loop, ComponentHealth before, Instant now) {
+    private boolean isMuted(int index) {
+        return !mutes.isEmpty() && mutes.get(index).isPressed();
+    }
+
+    private Snapshot.Entry successor(ProbeLoop loop, int index, ComponentHealth before, Instant now) {
         Verdict verdict = loop.verdict();
         boolean sameStatus = before.status() == Snapshot.shown(loop.component(), verdict.status());
         boolean same = sameStatus && before.code() == verdict.finding().code();
-        return entry(loop, sameStatus ? before.since() : now, same ? before.eventId() : eventIds.next());
+        return entry(
+                loop, sameStatus ? before.since() : now, same ? before.eventId() : eventIds.next(), isMuted(index));
     }
 
-    private static Snapshot.Entry entry(ProbeLoop loop, Instant since, @Nullable String eventId) {
+    private static Snapshot.Entry entry(ProbeLoop loop, Instant since, @Nullable String eventId, boolean muted) {
         Component component = loop.component();
         Verdict verdict = loop.verdict();
         var health = new ComponentHealth(
@@ -306,7 +328,7 @@ public final class HealthMonitor implements AutoCloseable {
                 verdict.checkedAt(),
                 eventId,
                 loop.executions());
-        return new Snapshot.Entry(component, health, verdict.everUp(), loop.expires(), loop.validUntilNanos());
+        return new Snapshot.Entry(component, health, verdict.everUp(), loop.expires(), loop.validUntilNanos(), muted);
     }
 
     private void tell(Consumer<HealthListener> event) {
@@ -343,13 +365,13 @@ public final class HealthMonitor implements AutoCloseable {
 
         @Override
         public void concluded(ProbeLoop loop, ProbeResult result) {
-            latest.update(index, (before, now) -> successor(loop, before, now));
+            latest.update(index, (before, now) -> successor(loop, index, before, now));
             tell(listener -> listener.probed(result));
         }
 
         @Override
         public void hung(ProbeLoop loop) {
-            latest.update(index, (before, now) -> successor(loop, before, now));
+            latest.update(index, (before, now) -> successor(loop, index, before, now));
         }
 
         @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.plimsoll.health.HealthListener;
 import io.plimsoll.health.Probe;
 import io.plimsoll.journal.JournalSettings;
+import io.plimsoll.panic.PanicBoard;
 import io.plimsoll.time.SystemTime;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class HealthMonitorBuilder {
     private boolean unreadyOnLocalFindings;
     private @Nullable Timing timing;
     private @Nullable Settings settings;
+    private @Nullable PanicBoard panic;
     private boolean started;
     private JournalSettings journal = JournalSettings.defaults();
     private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -102,6 +104,16 @@ public final class HealthMonitorBuilder {
     /** Adds runbooks to the journal, or tells it where trace ids are; {@link JournalSettings#defaults()} by default. */
     public HealthMonitorBuilder journal(JournalSettings newJournal) {
         journal = requireNonNull(newJournal, "journal");
+        return this;
+    }
+
+    /**
+     * Gives every component the button {@code mute:<component>} on that board. While it is pressed the component is shown as it
+     * is, with its numbers, {@code muted} and, unless it is UP, {@link io.plimsoll.health.Code#MUTED}; but neither verdict nor
+     * gates depend on it, as if it were left out. What becomes of any lease of the board is noted in the journal. None by default.
+     */
+    public HealthMonitorBuilder panic(PanicBoard board) {
+        panic = requireNonNull(board, "board");
         return this;
     }
 
@@ -173,7 +185,8 @@ public final class HealthMonitorBuilder {
                 ownTime == null ? requireNonNull(timing) : ownTime.timing(),
                 ownTime,
                 random,
-                journal);
+                journal,
+                panic);
         try {
             monitor.begin(listeners);
         } catch (Throwable thrown) {

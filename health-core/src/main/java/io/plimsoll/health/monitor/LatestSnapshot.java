@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,26 @@ final class LatestSnapshot {
             Instant now = timing.clock().instant();
             Snapshot.Entry entry = successor.apply(before.entries().get(index).health(), now);
             after = before.with(index, entry, now, timing.ticker().nanos());
+        } while (!latest.compareAndSet(before, after));
+        announce(before, after);
+    }
+
+    /** Takes one component out of the verdict or back into it; what is known of it stays as it is, so nobody is told. */
+    void mute(int index, BooleanSupplier muted) {
+        Snapshot before;
+        Snapshot after;
+        do {
+            before = latest();
+            Snapshot.Entry entry = before.entries().get(index);
+            boolean now = muted.getAsBoolean();
+            if (entry.muted() == now) {
+                return;
+            }
+            after = before.with(
+                    index,
+                    entry.muted(now),
+                    timing.clock().instant(),
+                    timing.ticker().nanos());
         } while (!latest.compareAndSet(before, after));
         announce(before, after);
     }

@@ -40,32 +40,46 @@ record Snapshot(
     /** What is the same in every snapshot of a monitor. */
     record Identity(String service, String version, boolean strict, boolean unreadyOnLocalFindings) {}
 
-    /** One component; {@code validUntilNanos} counts only if it {@code expires}. */
-    record Entry(Component component, ComponentHealth health, boolean everUp, boolean expires, long validUntilNanos) {}
+    /**
+     * One component; {@code validUntilNanos} counts only if it {@code expires}. One that is {@code muted} is shown and decides
+     * nothing.
+     */
+    record Entry(
+            Component component,
+            ComponentHealth health,
+            boolean everUp,
+            boolean expires,
+            long validUntilNanos,
+            boolean muted) {
+
+        Entry muted(boolean now) {
+            return new Entry(component, health, everUp, expires, validUntilNanos, now);
+        }
+    }
 
     /** Far enough for never, near enough for overflow-safe subtraction. */
     private static final long NEVER_NANOS = Long.MAX_VALUE / 2;
 
     static Snapshot of(Identity identity, List<Entry> entries, Instant now, long nowNanos) {
         Map<String, ComponentHealth> components = new LinkedHashMap<>(entries.size() * 2);
-        Status worst = Status.UP;
+        List<Entry> counted = entries.stream().filter(entry -> !entry.muted).toList();
+        Status worst = counted.stream().map(entry -> entry.health.status()).reduce(Status.UP, Status::worseOf);
         long valid = NEVER_NANOS;
         for (Entry entry : entries) {
-            components.put(entry.component.name(), entry.health);
-            worst = worst.worseOf(entry.health.status());
+            components.put(entry.component.name(), entry.muted ? Muted.shown(entry.health) : entry.health);
             if (entry.expires) {
                 valid = Math.min(valid, entry.validUntilNanos - nowNanos);
             }
         }
         Status overall = identity.strict && worst != Status.UP ? Status.DOWN : worst;
-        Gate started = started(entries);
+        Gate started = started(counted);
         return new Snapshot(
                 identity,
                 entries,
-                new HealthReport(identity.service, identity.version, overall, reason(entries, worst), now, components),
-                alive(entries),
+                new HealthReport(identity.service, identity.version, overall, reason(counted, worst), now, components),
+                alive(counted),
                 started,
-                started.open() && identity.unreadyOnLocalFindings ? locallyFit(entries) : started,
+                started.open() && identity.unreadyOnLocalFindings ? locallyFit(counted) : started,
                 nowNanos + valid);
     }
 
@@ -119,7 +133,7 @@ record Snapshot(
                 old.checkedAt(),
                 eventId,
                 old.executions());
-        return new Entry(entry.component, health, entry.everUp, false, 0);
+        return new Entry(entry.component, health, entry.everUp, false, 0, entry.muted);
     }
 
     private static @Nullable String reason(List<Entry> entries, Status worst) {

@@ -2,6 +2,7 @@ package io.plimsoll.http.spring;
 
 import static java.util.Objects.requireNonNull;
 
+import io.plimsoll.health.Code;
 import io.plimsoll.health.ComponentHealth;
 import io.plimsoll.health.HealthReport;
 import io.plimsoll.health.Scope;
@@ -43,6 +44,9 @@ import org.springframework.boot.health.contributor.Status;
  * <p>Do not map its HTTP status: the first mapping in the configuration takes away the 503 of DOWN. Under {@link
  * io.plimsoll.health.monitor.HealthMonitorBuilder#strict()} what is not UP is shown as DOWN, because Boot decides by the
  * children alone.
+ *
+ * <p>A component that is muted ({@link io.plimsoll.health.monitor.HealthMonitorBuilder#panic}) and not UP is UNKNOWN here, which
+ * comes after UP in that order and so decides nothing; its details say what it is.
  *
  * <p>A component that is another service's health ({@link HealthMonitor#otherServices()}) is here at worst DEGRADED, whatever
  * else holds; code and error say what is the matter. {@code /health/deep} leaves it out of answers to those who ask for the
@@ -86,6 +90,9 @@ public final class ActuatorHealth implements CompositeHealthContributor {
     }
 
     private Status status(ComponentHealth component, HealthReport report) {
+        if (component.code() == Code.MUTED) {
+            return Status.UNKNOWN;
+        }
         if (health.otherServices().contains(component.name())) {
             return component.status() == io.plimsoll.health.Status.UP ? Status.UP : DEGRADED;
         }
@@ -98,7 +105,8 @@ public final class ActuatorHealth implements CompositeHealthContributor {
 
     /** A service is worse than its worst component only under the strict rule. */
     private static boolean isStrict(HealthReport report) {
-        return report.components().values().stream().noneMatch(component -> component.status() == report.status());
+        return report.components().values().stream()
+                .noneMatch(component -> component.status() == report.status() && component.code() != Code.MUTED);
     }
 
     private static Map<String, Object> details(ComponentHealth component) {

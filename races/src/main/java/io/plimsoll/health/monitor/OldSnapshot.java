@@ -60,6 +60,6 @@ final class OldSnapshot {
     private Snapshot.Entry entry(Component component, Finding finding, long validUntilNanos) {
         var health = new ComponentHealth(
                 component.name(), true, finding.status(), finding, Duration.ZERO, NOW, NOW, eventIds.next(), 1);
-        return new Snapshot.Entry(component, health, true, true, validUntilNanos);
+        return new Snapshot.Entry(component, health, true, true, validUntilNanos, false);
     }
 }
