@@ -21,6 +21,7 @@ module io.plimsoll.resilience {
     exports io.plimsoll.resilience.http;
     exports io.plimsoll.resilience.micrometer.context;
     exports io.plimsoll.resilience.micrometer;
+    exports io.plimsoll.resilience.panic;
     exports io.plimsoll.resilience.servlet;
     exports io.plimsoll.resilience.vertx;
     exports io.plimsoll.resilience;

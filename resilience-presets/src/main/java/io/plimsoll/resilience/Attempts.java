@@ -2,12 +2,14 @@ package io.plimsoll.resilience;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.plimsoll.health.Code;
+import io.plimsoll.panic.Ramp;
 import io.plimsoll.resilience.backoff.Backoff;
 import io.plimsoll.resilience.budget.RetryBudget;
 import io.plimsoll.resilience.hop.AttemptHeader;
 import io.plimsoll.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ final class Attempts {
 
     private final String guard;
     private final Preset preset;
+    private final Switches switches;
+    private final Ramp[] ramps;
     private final Ticker ticker;
     private final Backoff backoff;
     private final RetryBudget budget;
@@ -47,9 +51,12 @@ final class Attempts {
             Backoff backoff,
             RetryBudget budget,
             @Nullable Breaker breaker,
+            DoubleSupplier random,
             Counters counters) {
         this.guard = guard;
         this.preset = preset;
+        this.switches = preset.switches();
+        this.ramps = switches.ramps(() -> breaker != null && breaker.state() == BreakerState.OPEN, random);
         this.ticker = ticker;
         this.backoff = backoff;
         this.budget = budget;
@@ -68,7 +75,7 @@ final class Attempts {
      * @param caller what our own caller said of its request: if that one retries, we do not, and hand its header on
      */
     Attempt enter(int number, AttemptHeader caller, long nowNanos, long deadlineNanos) {
-        if (preset.isOff()) {
+        if (switches.isOff() || (number == 1 && isHeldBack())) {
             throw refusal(Stage.PANIC, null);
         }
         if (number > 1 && nowNanos - deadlineNanos >= 0) {
@@ -140,6 +147,10 @@ final class Attempts {
         if (!failure.retry() || attempt.number() >= attempt.of()) {
             return null;
         }
+        if (switches.stopRetries()) {
+            counters.add(Stage.PANIC);
+            return null;
+        }
         Duration wait = backoff.delay(attempt.number() - 1);
         Duration asked = failure.retryAfter();
         if (asked != null && asked.compareTo(wait) > 0) {
@@ -206,7 +217,7 @@ final class Attempts {
                 overdue[0],
                 budget.balance(),
                 open || hanging || (breaker != null && breaker.isMostlyFailing()),
-                preset.isOff(),
+                switches.isOff(),
                 lastFailure());
     }
 
@@ -221,6 +232,16 @@ final class Attempts {
                         Duration.ofNanos(last.latencyNanos),
                         Duration.ofNanos(ticker.nanos() - last.atNanos),
                         last.cause);
+    }
+
+    /** A lease ended a moment ago, and this call is not of the share that is let in. */
+    private boolean isHeldBack() {
+        for (Ramp ramp : ramps) {
+            if (ramp.refuses()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void countIfOverdue(Attempt attempt, long nowNanos) {

@@ -50,7 +50,7 @@ public final class Guard implements AutoCloseable {
 
     Guard(GuardBuilder made) {
         name = made.name;
-        preset = made.preset;
+        preset = made.withButtons();
         ownTime = made.timing == null ? SystemTime.start() : null;
         timing = ownTime == null ? requireNonNull(made.timing, "timing") : ownTime.timing();
         waiting = made.waiting;
@@ -64,6 +64,7 @@ public final class Guard implements AutoCloseable {
                 preset.backoff(made.random),
                 made.budget(timing.ticker()),
                 rule == null ? null : new Breaker(name, rule, preset.deadline(), timing.ticker(), this::breakerChanged),
+                made.random,
                 counters);
     }
 
@@ -187,7 +188,7 @@ public final class Guard implements AutoCloseable {
 
     /**
      * How many calls were refused there since the guard was made. At {@link Stage#BUDGET}, and in part at {@link
-     * Stage#DEADLINE}, it was only another attempt that was refused.
+     * Stage#DEADLINE} and {@link Stage#PANIC}, it was only another attempt that was refused.
      */
     public long refused(Stage stage) {
         return counters.of(stage);
@@ -205,7 +206,7 @@ public final class Guard implements AutoCloseable {
     public String describe() {
         return "guard " + name
                 + ", outermost first: stale or fallback( panic( deadline( retry + budget( breaker( bulkhead("
-                + " attempt ))))))\n" + (preset.hasSwitch() ? "can be switched off\n" : "") + preset;
+                + " attempt ))))))\n" + (preset.switches().areThere() ? "can be switched off\n" : "") + preset;
     }
 
     @Override

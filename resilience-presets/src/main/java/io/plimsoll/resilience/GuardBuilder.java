@@ -2,6 +2,7 @@ package io.plimsoll.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import io.plimsoll.panic.PanicBoard;
 import io.plimsoll.resilience.budget.RetryBudget;
 import io.plimsoll.time.Ticker;
 import io.plimsoll.time.Timing;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a guard is made of besides its preset. Not safe for concurrent use. */
 public final class GuardBuilder {
+
+    /** The name of the button that stops the retries of all guards that know the board. */
+    public static final String STOP_RETRIES = "stop-retries";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
 
@@ -28,6 +32,7 @@ public final class GuardBuilder {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     Waiting waiting = Waiting.real();
     private @Nullable RetryBudget budget;
+    private @Nullable PanicBoard panic;
 
     GuardBuilder(String name, Preset preset) {
         this.name = requireNonNull(name, "name");
@@ -50,6 +55,17 @@ public final class GuardBuilder {
         return this;
     }
 
+    /**
+     * Gives the guard its buttons on that board, which may be handed to all guards alike: calls that users can do without ({@link
+     * Preset#analytics()}) are off while the button of the guard's name is pressed, and nobody makes a second attempt while {@value
+     * #STOP_RETRIES} is. The board has these buttons from then on. Calls that are needed have no button by this: who wants one
+     * says {@link Preset#offWhile(io.plimsoll.panic.PanicButton)}.
+     */
+    public GuardBuilder panic(PanicBoard board) {
+        panic = requireNonNull(board, "board");
+        return this;
+    }
+
     /** Takes more than the MDC along to the later attempts of an asynchronous call. */
     public GuardBuilder context(CallContext context) {
         contexts.add(requireNonNull(context, "context"));
@@ -62,7 +78,7 @@ public final class GuardBuilder {
         return this;
     }
 
-    /** Random numbers for the jitter, from 0, inclusive, to 1, exclusive; drawn by many threads. */
+    /** Random numbers for jitter and ramps, from 0, inclusive, to 1, exclusive; drawn by many threads. */
     public GuardBuilder random(DoubleSupplier newRandom) {
         random = requireNonNull(newRandom, "random");
         return this;
@@ -76,6 +92,14 @@ public final class GuardBuilder {
     GuardBuilder waiting(Waiting newWaiting) {
         waiting = newWaiting;
         return this;
+    }
+
+    Preset withButtons() {
+        if (panic == null) {
+            return preset;
+        }
+        Preset more = preset.isOptional() ? preset.offWhile(panic.declare(name)) : preset;
+        return more.attempts() > 1 ? more.withoutRetriesWhile(panic.declare(STOP_RETRIES)) : more;
     }
 
     RetryBudget budget(Ticker ticker) {

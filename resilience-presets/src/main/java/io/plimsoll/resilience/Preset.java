@@ -2,10 +2,10 @@ package io.plimsoll.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import io.plimsoll.panic.PanicButton;
 import io.plimsoll.resilience.backoff.Backoff;
 import io.plimsoll.resilience.budget.RetryBudget;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Preset {
 
+    private static final String ANALYTICS = "analytics";
     private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
     private static final int MOST_ATTEMPTS = 10;
     private static final int MOST_CONCURRENT = 10_000;
@@ -33,7 +34,7 @@ public final class Preset {
     private final String name;
     private final Values values;
     private final @Nullable Values named;
-    private final List<BooleanSupplier> switches;
+    private final Switches switches;
     private final Function<Throwable, Failure> failures;
 
     private record Values(
@@ -51,7 +52,7 @@ public final class Preset {
             String name,
             Values values,
             @Nullable Values named,
-            List<BooleanSupplier> switches,
+            Switches switches,
             Function<Throwable, Failure> failures) {
         this.name = name;
         this.values = values;
@@ -72,7 +73,7 @@ public final class Preset {
 
     /** Calls that the user can do without, such as recommendations: 5 at once, one attempt, 2 s. */
     public static Preset analytics() {
-        return named("analytics", 5, 1, false);
+        return named(ANALYTICS, 5, 1, false);
     }
 
     /** Takes as long as that at most, with all attempts and the waits between them: from 1 ms to 10 min. */
@@ -158,9 +159,24 @@ public final class Preset {
      * said several times: one that is on is enough.
      */
     public Preset offWhile(BooleanSupplier off) {
-        var more = new ArrayList<>(switches);
-        more.add(requireNonNull(off, "off"));
-        return new Preset(name, values, named, List.copyOf(more), failures);
+        return with(switches.and(requireNonNull(off, "off")));
+    }
+
+    /**
+     * Refuses calls while the button is pressed. When its last lease has had its time, they come back by a {@link
+     * io.plimsoll.panic.Ramp}: 1 % of them for ten seconds, then 10 %, 50 % and all, and no more than 1 % while the breaker is
+     * open.
+     */
+    public Preset offWhile(PanicButton button) {
+        return with(switches.and(requireNonNull(button, "button")));
+    }
+
+    /**
+     * Makes no second attempt while the switch says so, and refuses no first one. It is asked before every retry and must be as
+     * cheap as a volatile read. May be said several times: one that is on is enough.
+     */
+    public Preset withoutRetriesWhile(BooleanSupplier stop) {
+        return with(switches.andNoRetriesWhile(requireNonNull(stop, "stop")));
     }
 
     /**
@@ -244,17 +260,13 @@ public final class Preset {
         return failures.apply(thrown);
     }
 
-    boolean hasSwitch() {
-        return !switches.isEmpty();
+    Switches switches() {
+        return switches;
     }
 
-    boolean isOff() {
-        for (BooleanSupplier off : switches) {
-            if (off.getAsBoolean()) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether users can do without these calls, so that whoever has a board wants a button for them. */
+    boolean isOptional() {
+        return name.equals(ANALYTICS);
     }
 
     /** Refuses what can be seen only once all is said. */
@@ -272,6 +284,10 @@ public final class Preset {
                 new Values(v.concurrent, v.attempts, v.idempotent, v.deadline, v.base, v.cap, v.share, v.floor, rule));
     }
 
+    private Preset with(Switches changed) {
+        return new Preset(name, values, named, changed, failures);
+    }
+
     private Preset with(Values changed) {
         return new Preset(name, changed, named == null ? values : named, switches, failures);
     }
@@ -287,7 +303,7 @@ public final class Preset {
                 0.1,
                 1,
                 BREAKER);
-        return new Preset(name, values, null, List.of(), UsualFailures::of);
+        return new Preset(name, values, null, Switches.NONE, UsualFailures::of);
     }
 
     private static Map<String, String> texts(Values values) {

@@ -3,6 +3,7 @@ package io.plimsoll.resilience.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.plimsoll.resilience.CallRefusedException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -35,14 +36,22 @@ public record RefusalAnswer(int status, long retryAfterSeconds) {
         return to(refused, status, () -> ThreadLocalRandom.current().nextDouble());
     }
 
+    /** For what refuses without a guard: comes back sooner than that at best, and at most half of it later. */
+    public static RefusalAnswer after(Duration retryAfter, int status) {
+        return after(retryAfter, status, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
     static RefusalAnswer to(CallRefusedException refused, int status, DoubleSupplier random) {
+        return after(refused.retryAfter(), status, random);
+    }
+
+    private static RefusalAnswer after(Duration retryAfter, int status, DoubleSupplier random) {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException(
                     "a refusal is answered with a status from 400 to 599, but this is " + status);
         }
         long least = Math.min(
-                MOST_SECONDS,
-                Math.max(LEAST_SECONDS, refused.retryAfter().plusMillis(999).toSeconds()));
+                MOST_SECONDS, Math.max(LEAST_SECONDS, retryAfter.plusMillis(999).toSeconds()));
         long spread = least / 2 + 1;
         return new RefusalAnswer(status, least + (long) (random.getAsDouble() * spread));
     }
