@@ -9,7 +9,13 @@ interface Accepting extends Endpoint {
      * Takes what the request brings. Reads its body, which may block, and no more of it than has a limit.
      *
      * @param request whoever sent it may change something
+     * @param segment what stands in the place of the route's variable, decoded; empty if the route has none
      * @throws IOException if the body does not come
      */
-    OpsResponse accept(OpsRequest request) throws IOException;
+    OpsResponse accept(OpsRequest request, String segment) throws IOException;
+
+    @Override
+    default OpsResponse otherMethod() {
+        return Problem.READ_OR_TOLD;
+    }
 }

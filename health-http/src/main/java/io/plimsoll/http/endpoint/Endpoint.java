@@ -12,4 +12,9 @@ interface Endpoint {
      * @param segment what stands in the place of the route's variable, decoded; empty if the route has none
      */
     OpsResponse answer(OpsRequest request, Form form, String segment);
+
+    /** The answer to a method that the route does not allow. */
+    default OpsResponse otherMethod() {
+        return Problem.READ_ONLY;
+    }
 }

@@ -8,9 +8,12 @@ import io.plimsoll.journal.JournalEntry;
 import io.plimsoll.journal.Noted;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** Answers with what happened, and takes notes. */
 final class JournalEndpoint implements Accepting {
+
+    private static final Set<String> NOTE = Set.of("kind", "text");
 
     private final HealthMonitor health;
     private final Journal journal;
@@ -36,12 +39,12 @@ final class JournalEndpoint implements Accepting {
     }
 
     @Override
-    public OpsResponse accept(OpsRequest request) throws IOException {
+    public OpsResponse accept(OpsRequest request, String segment) throws IOException {
         try {
-            NoteBody body = NoteBody.of(request);
-            Noted noted = journal.note(body.kind(), body.text());
+            Told told = Told.of(request, NOTE, Problem.NO_NOTE);
+            Noted noted = journal.note(told.text("kind"), told.text("text"));
             return OpsResponse.of(201, "application/json", JournalJson.note(noted));
-        } catch (NoteBody.Refused refused) {
+        } catch (Told.Refused refused) {
             return refused.answer;
         } catch (IllegalArgumentException noNote) {
             return Problem.NO_NOTE;

@@ -6,6 +6,7 @@ import io.plimsoll.health.HealthReport;
 import io.plimsoll.health.Status;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.HealthView;
+import io.plimsoll.panic.PanicBoard;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code /health/deep/{component}}</td><td>one component of it: the same, 404 if there is none</td></tr>
  * <tr><td>{@code /health/journal}</td><td>{@link HealthMonitor#journal()}: what happened, for {@link Access#DETAILS}; {@code
  * POST} adds a note, for {@link Access#OPERATE}</td></tr>
+ * <tr><td>{@code /panic}</td><td>the buttons of a board and what holds them, for {@link Access#OPERATE}; only with {@link
+ * Builder#panic}</td></tr>
+ * <tr><td>{@code /panic/{button}/press}, {@code extend}, {@code release}</td><td>{@code POST}, for {@link
+ * Access#OPERATE}</td></tr>
  * </table>
  *
  * <p><b>Access.</b> Anyone gets {@link Access#STATUS}; {@link Builder#readers} and {@link Builder#operators} name the
@@ -39,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * and is answered without the components that are another service's health: whatever asks whom in a circle, no service can
  * hold itself DOWN.
  *
- * <p>Only {@code GET} and {@code HEAD} are answered, and the journal's {@code POST}. A path has exactly one spelling: with a trailing slash it is
+ * <p>Only {@code GET} and {@code HEAD} are answered, and {@code POST} by the journal and the buttons. A path has exactly one spelling: with a trailing slash it is
  * another, and 404. An answer comes from memory; it starts no probe and waits for none.
  *
  * <p>Safe from any thread, an event loop's included.
@@ -47,7 +52,7 @@ import org.slf4j.LoggerFactory;
 public final class OpsRouter {
 
     /** How many bytes a body may have. */
-    public static final int LONGEST_BODY = NoteBody.LONGEST;
+    public static final int LONGEST_BODY = Told.LONGEST;
 
     private static final Logger log = LoggerFactory.getLogger(OpsRouter.class);
     private static final String OTHER = "other";
@@ -130,15 +135,15 @@ public final class OpsRouter {
         if (!access.includes(needed)) {
             return policy.refusal(held, needed);
         }
-        if (accepting != null && tells) {
-            return accept(accepting, request);
-        }
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return accepting == null ? Problem.READ_ONLY : Problem.READ_OR_TOLD;
+        if (!tells && !request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return route.endpoint().otherMethod();
         }
         String segment = route.segment(request.path());
         if (segment == null) {
             return Problem.MALFORMED_NAME;
+        }
+        if (accepting != null && tells) {
+            return accept(accepting, request, segment);
         }
         var form =
                 Form.of(access, Accepted.prefersIetf(request.header("Accept")), request.header(HEALTH_CHAIN) != null);
@@ -146,9 +151,9 @@ public final class OpsRouter {
         return policy.ignoredTokenOf(request, held) ? Problem.challenging(answer) : answer;
     }
 
-    private static OpsResponse accept(Accepting accepting, OpsRequest request) {
+    private static OpsResponse accept(Accepting accepting, OpsRequest request, String segment) {
         try {
-            return accepting.accept(request);
+            return accepting.accept(request, segment);
         } catch (IOException gone) {
             return Problem.LOST_BODY;
         }
@@ -175,6 +180,7 @@ public final class OpsRouter {
         private @Nullable Credential readers;
         private @Nullable Credential operators;
         private @Nullable AnswerListener listener;
+        private @Nullable PanicBoard panic;
 
         private Builder(HealthMonitor health) {
             this.health = health;
@@ -204,6 +210,12 @@ public final class OpsRouter {
         /** What brings {@link Access#OPERATE}, and with it the details; by default nothing does. */
         public Builder operators(Credential credential) {
             operators = requireNonNull(credential, "credential");
+            return this;
+        }
+
+        /** Has the board's buttons shown and pressed at {@code /panic}; by default nothing answers there. */
+        public Builder panic(PanicBoard board) {
+            panic = requireNonNull(board, "board");
             return this;
         }
 
@@ -253,6 +265,9 @@ public final class OpsRouter {
             sights.names().forEach(name -> routes.add(component.at(name)));
             routes.add(component);
             routes.add(Route.of("journal", Access.DETAILS, "/health/journal", new JournalEndpoint(health)));
+            if (panic != null) {
+                routes.addAll(PanicRoutes.of(panic));
+            }
             return new OpsRouter(routes, AccessPolicy.of(anyone, readers, operators), listener);
         }
 

@@ -1,11 +1,13 @@
 package io.plimsoll.http.contract;
 
+import static io.plimsoll.http.endpoint.Credential.bearerToken;
 import static io.plimsoll.testing.ScriptedProbe.FAIL;
 import static io.plimsoll.testing.ScriptedProbe.OK;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.panic.PanicBoard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -47,7 +49,12 @@ class HostileClientsTest {
     private static final Set<Integer> SERVERS_OWN_WORDS = Set.of(501, 505);
 
     private final Checkout checkout = Checkout.of(FAIL, OK).after(Duration.ofMillis(10));
-    private final OpsRouter ops = OpsRouter.builder(checkout.health).build();
+    private final OpsRouter ops = OpsRouter.builder(checkout.health)
+            .operators(bearerToken("operators-token-0001"))
+            .panic(PanicBoard.builder("shed-traffic")
+                    .timing(checkout.time.timing())
+                    .build())
+            .build();
     private final int threadsBefore = threads();
     private final Map<Integer, Integer> answers = new TreeMap<>();
     private Duration worst = Duration.ZERO;

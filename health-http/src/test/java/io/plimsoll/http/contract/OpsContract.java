@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.panic.PanicBoard;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,8 @@ public abstract class OpsContract {
 
     static final Set<String> ADDED_BY_SERVERS = Set.of("Date", "Server", "Connection");
     private static final String OPERATOR = "Authorization: Bearer operators-token-0001";
+    private static final String NOT_PRESSED =
+            "{\"buttons\":[{\"name\":\"recommendations\",\"pressed\":false,\"leases\":[]}]}";
     private static final String LONG = "x".repeat(100_000);
 
     /** A server that answers by the router. */
@@ -196,7 +199,10 @@ public abstract class OpsContract {
                 "/health/deep/unknown",
                 "/health/deep/%3Cscript%3E",
                 "/health/deep;a=b",
-                "/panic"
+                "/panic/",
+                "/panic/recommendations",
+                "/panic/recommendations/",
+                "/panic/a/b/press"
             })
     void answersUnknownPathsWithoutRepeatingThem(String path) {
         var answer = get(path);
@@ -342,6 +348,51 @@ public abstract class OpsContract {
     }
 
     @Test
+    void pressesAButtonShowsItAndReleasesIt() throws Exception {
+        assertThat(buttons().body()).isEqualTo(NOT_PRESSED);
+
+        var pressed = telling("press", "{\"by\":\"alice\",\"reason\":\"hangs <b>\",\"minutes\":30}");
+
+        assertThat(pressed.status()).as(pressed.toString()).isEqualTo(201);
+        assertThat(pressed.header("Content-Type")).isEqualTo("application/json");
+        String id = pressed.body().replaceFirst("\\{\"id\":\"([^\"]+)\".*", "$1");
+        assertThat(buttons().body())
+                .contains("\"pressed\":true,\"leases\":[" + pressed.body() + "]", "\"source\":\"http\"");
+        Schemas.PANIC.assertAccepts(buttons().body());
+        assertThat(telling("extend", "{\"by\":\"bob\",\"lease\":\"" + id + "\",\"minutes\":60}")
+                        .body())
+                .contains("\"extended_by\":\"bob\"");
+        assertThat(telling("release", "{\"by\":\"bob\",\"lease\":\"" + id + "\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(buttons().body()).isEqualTo(NOT_PRESSED);
+        assertIsProblem(telling("release", "{\"by\":\"bob\",\"lease\":\"" + id + "\"}"), 404);
+    }
+
+    @Test
+    void pressesForNobodyElse() {
+        String press = "POST /panic/recommendations/press HTTP/1.1";
+
+        assertIsProblem(RawHttp.exchange(server.port(), request("GET /panic HTTP/1.1")), 401);
+        assertIsProblem(
+                RawHttp.exchange(
+                        server.port(), request(press, "Content-Type: application/json", "Content-Length: 1000") + "{"),
+                401);
+        assertIsProblem(
+                RawHttp.exchange(server.port(), request(press, "Authorization: Bearer operators-token-0002") + "{}"),
+                401);
+        assertThat(buttons().body()).isEqualTo(NOT_PRESSED);
+    }
+
+    @Test
+    void readsNoButtonWhereOneIsPressed() {
+        var answer = RawHttp.exchange(server.port(), request("GET /panic/recommendations/press HTTP/1.1", OPERATOR));
+
+        assertIsProblem(answer, 405);
+        assertThat(answer.header("Allow")).isEqualTo("POST");
+    }
+
+    @Test
     void answersWhoMayNotTellBeforeReadingWhatIsTold() {
         var answer = RawHttp.exchange(
                 server.port(),
@@ -415,6 +466,21 @@ public abstract class OpsContract {
         return RawHttp.get(server.port(), path);
     }
 
+    private RawHttp.Answer buttons() {
+        return RawHttp.exchange(server.port(), request("GET /panic HTTP/1.1", OPERATOR));
+    }
+
+    private RawHttp.Answer telling(String what, String json) {
+        return RawHttp.exchange(
+                server.port(),
+                request(
+                                "POST /panic/recommendations/" + what + " HTTP/1.1",
+                                OPERATOR,
+                                "Content-Type: application/json",
+                                "Content-Length: " + json.length())
+                        + json);
+    }
+
     protected static String request(String line, String... headers) {
         return line + "\r\nHost: localhost\r\nConnection: close\r\n" + String.join("\r\n", headers)
                 + (headers.length == 0 ? "\r\n" : "\r\n\r\n");
@@ -451,6 +517,9 @@ public abstract class OpsContract {
     private OpsRouter router(Checkout of) {
         return OpsRouter.builder(of.health)
                 .operators(bearerToken("operators-token-0001"))
+                .panic(PanicBoard.builder("recommendations")
+                        .timing(of.time.timing())
+                        .build())
                 .listener((endpoint, status) -> answered.add(endpoint + " " + status))
                 .build();
     }

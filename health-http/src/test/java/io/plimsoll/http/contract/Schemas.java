@@ -15,6 +15,7 @@ public enum Schemas {
     GATE,
     IETF,
     JOURNAL,
+    PANIC,
     PROBLEM;
 
     private static final SchemaRegistry REGISTRY =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plimsoll.health.Status;
 import io.plimsoll.http.endpoint.OpsResponse;
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.panic.PanicBoard;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,6 +44,9 @@ class SideBySideTest {
     private final AtomicInteger reachedUs = new AtomicInteger();
     private final OpsRouter ops = OpsRouter.builder(checkout.health)
             .operators(bearerToken(TOKEN))
+            .panic(PanicBoard.builder("recommendations", "mute:redis")
+                    .timing(checkout.time.timing())
+                    .build())
             .listener((endpoint, status) -> reachedUs.incrementAndGet())
             .build();
     private final Map<Servers, OpsContract.Running> running = new EnumMap<>(Servers.class);
@@ -111,6 +115,10 @@ class SideBySideTest {
                 "/health/deep/",
                 "/health/%64eep",
                 "/health",
+                "/panic",
+                "/panic/recommendations/press",
+                "/panic/mute%3Aredis/extend",
+                "/panic/nobody/release",
                 "/");
         return paths.stream()
                 .flatMap(path -> Stream.of(

@@ -16,6 +16,9 @@ import io.plimsoll.health.monitor.HealthMonitorBuilder;
 import io.plimsoll.http.contract.Ask;
 import io.plimsoll.http.contract.Checkout;
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.panic.PanicBoard;
+import io.plimsoll.panic.Press;
+import io.plimsoll.testing.ManualTime;
 import io.plimsoll.testing.ScriptedProbe;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -105,6 +108,27 @@ class ActuatorHealthTest {
 
             assertThat(health(actuator, "database").getStatus()).isEqualTo(Status.UP);
             assertThat(health(actuator, "inventory_service").getStatus()).isEqualTo(Status.DOWN);
+        }
+    }
+
+    @Test
+    void leavesAMutedComponentOutOfTheAggregateAndTellsWhatItIs() {
+        var time = new ManualTime();
+        PanicBoard board =
+                PanicBoard.builder("mute:database").timing(time.timing()).build();
+        board.button("mute:database").press(Press.by("alice", "false alarm"));
+        try (var checkout = Checkout.of(FAIL, FAIL, builder -> builder.strict().panic(board))
+                .after(MOMENT)) {
+            var actuator = new ActuatorHealth(checkout.health);
+
+            assertThat(health(actuator, "database").getStatus()).isEqualTo(Status.UNKNOWN);
+            assertThat(health(actuator, "database").getDetails())
+                    .containsEntry("code", "MUTED")
+                    .containsEntry("muted", true);
+            assertThat(health(actuator, "redis").getStatus()).isEqualTo(Status.UP);
+            assertThat(health(actuator, "inventory_service").getStatus())
+                    .as("strictly, though a muted component is as bad as the service")
+                    .isEqualTo(Status.DOWN);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.plimsoll.examples.checkout;
 
 import static io.plimsoll.http.endpoint.Credential.bearerToken;
+import static io.plimsoll.panic.Press.by;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +21,7 @@ import io.plimsoll.http.endpoint.OpsRequest;
 import io.plimsoll.http.endpoint.OpsResponse;
 import io.plimsoll.http.endpoint.OpsRouter;
 import io.plimsoll.http.probe.HttpProbe;
+import io.plimsoll.panic.PanicBoard;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -54,6 +56,7 @@ class SecretsTest {
             Pattern.compile("excluded: [a-z_]+"),
             Pattern.compile("exclude names (a component that does|\\d components that do) not exist"),
             Pattern.compile("Not UP since start: [a-z_, ]+"),
+            Pattern.compile("Unauthorized|A credential is needed here, and the request brings none that is valid"),
             Pattern.compile(
                     "(Bad Request|Not Found|Method Not Allowed)|Nothing answers at this path|No component has this"
                             + " name|Health is only read|The name in the path is not correctly percent-encoded UTF-8|This"
@@ -68,6 +71,7 @@ class SecretsTest {
             "Timeout on GET /health/shallow",
             "Database did not answer",
             "Queue is long",
+            "Muted: Queue is long",
             "Probe failed");
 
     private final Random random = new Random(seed());
@@ -76,6 +80,7 @@ class SecretsTest {
     @Test
     void leavesEverySecretOutOfWhatAnyoneMayRead() throws Exception {
         try (PostgresServer postgres = PostgresServer.start();
+                PanicBoard board = PanicBoard.of("recommendations");
                 HikariDataSource unknown = pool("jdbc:postgresql://" + secret("database host") + ".invalid:5432/"
                         + secret("database name") + "?ApplicationName=" + secret("JDBC property"));
                 HikariDataSource refusing = pool(postgres.jdbcUrl());
@@ -100,9 +105,14 @@ class SecretsTest {
                         .optional("probe", probe -> {
                             throw new IllegalStateException(secret("message of what a probe throws"));
                         })
+                        .panic(board)
                         .start()) {
-            OpsRouter ops =
-                    OpsRouter.builder(health).operators(bearerToken(TOKEN)).build();
+            board.button("mute:queue")
+                    .press(by(secret("who presses"), secret("why")).incident(secret("incident")));
+            OpsRouter ops = OpsRouter.builder(health)
+                    .operators(bearerToken(TOKEN))
+                    .panic(board)
+                    .build();
             Eventually.within(
                     Duration.ofSeconds(60),
                     "all have found something",
@@ -154,6 +164,9 @@ class SecretsTest {
                 "/health/deep/probe",
                 "/health/deep/" + secret("component in the path"),
                 "/health/deep/%" + secret("broken encoding"),
+                "/panic",
+                "/panic/mute:queue/release",
+                "/panic/" + secret("button in the path") + "/press",
                 "/" + secret("path"));
         for (String path : paths) {
             for (String method : List.of("GET", "POST", secret("method"))) {

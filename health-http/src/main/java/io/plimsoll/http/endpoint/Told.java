@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -12,16 +13,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was told: {@code {"kind":"deploy","text":"version v3.4.13"}}, and nothing else.
- *
- * @param kind as it was sent
- * @param text as it was sent
+ * What a request told: one flat JSON object such as {@code {"kind":"deploy","text":"version v3.4.13"}}, of text, whole numbers and
+ * flags under names that are known beforehand, and nothing else.
  */
-record NoteBody(String kind, String text) {
+final class Told {
 
     static final int LONGEST = 4_096;
 
@@ -50,13 +52,22 @@ record NoteBody(String kind, String text) {
         }
     }
 
+    private final Map<String, Object> values = new HashMap<>();
+    private final OpsResponse otherwise;
+
+    private Told(OpsResponse otherwise) {
+        this.otherwise = otherwise;
+    }
+
     /**
      * Reads it.
      *
+     * @param names that it may have
+     * @param otherwise the answer to what is JSON, but not what is asked for
      * @throws Refused if it is too large, of another type, no JSON, or other JSON
      * @throws IOException if it does not come
      */
-    static NoteBody of(OpsRequest request) throws Refused, IOException {
+    static Told of(OpsRequest request, Set<String> names, OpsResponse otherwise) throws Refused, IOException {
         if (!isJson(request.header("Content-Type"))) {
             throw new Refused(Problem.NOT_JSON_BY_NAME);
         }
@@ -66,11 +77,45 @@ record NoteBody(String kind, String text) {
             throw new Refused(Problem.TOO_LARGE);
         }
         try {
-            return parsed(
-                    UTF_8.newDecoder().decode(ByteBuffer.wrap(body, 0, length)).toString());
+            var told = new Told(otherwise);
+            told.parse(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(body, 0, length)).toString(), names);
+            return told;
         } catch (CharacterCodingException | JsonProcessingException malformed) {
             throw new Refused(Problem.MALFORMED_BODY);
         }
+    }
+
+    String text(String name) throws Refused {
+        return required(String.class, name);
+    }
+
+    /** {@code null} if it was not told. */
+    @Nullable
+    String textIfAny(String name) throws Refused {
+        return values.containsKey(name) ? text(name) : null;
+    }
+
+    /** @param most that it may be; at least it is 1 */
+    long number(String name, long most) throws Refused {
+        long number = required(Long.class, name);
+        if (number < 1 || number > most) {
+            throw new Refused(otherwise);
+        }
+        return number;
+    }
+
+    /** {@code false} if it was not told. */
+    boolean flag(String name) throws Refused {
+        return values.containsKey(name) && required(Boolean.class, name);
+    }
+
+    private <T> T required(Class<T> type, String name) throws Refused {
+        Object value = values.get(name);
+        if (!type.isInstance(value)) {
+            throw new Refused(otherwise);
+        }
+        return type.cast(value);
     }
 
     /** Fills the bytes as far as there are any. Not {@code readNBytes}: it ends by reading nothing, for which Tomcat waits. */
@@ -86,32 +131,36 @@ record NoteBody(String kind, String text) {
         return length;
     }
 
-    private static NoteBody parsed(String json) throws IOException, Refused {
+    private void parse(String json, Set<String> names) throws IOException, Refused {
         try (JsonParser parser = FACTORY.createParser(json)) {
-            String kind = null;
-            String text = null;
             JsonToken first = parser.nextToken();
             boolean object = first == JsonToken.START_OBJECT;
             while (object && parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
-                String value = parser.nextTextValue();
-                if (value == null) {
-                    throw new Refused(Problem.NO_NOTE);
+                Object value = value(parser, parser.nextToken());
+                if (value == null || !names.contains(name)) {
+                    throw new Refused(otherwise);
                 }
-                switch (name) {
-                    case "kind" -> kind = value;
-                    case "text" -> text = value;
-                    default -> throw new Refused(Problem.NO_NOTE);
-                }
+                values.put(name, value);
             }
             if (parser.nextToken() != null || !object) {
-                throw new Refused(object || first == null ? Problem.MALFORMED_BODY : Problem.NO_NOTE);
+                throw new Refused(object || first == null ? Problem.MALFORMED_BODY : otherwise);
             }
-            if (kind == null || text == null) {
-                throw new Refused(Problem.NO_NOTE);
-            }
-            return new NoteBody(kind, text);
         }
+    }
+
+    /** {@code null} for anything that is neither text nor a whole number that fits, nor a flag. */
+    private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token) throws IOException {
+        if (token == null) {
+            return null;
+        }
+        return switch (token) {
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> parser.getNumberType() == NumberType.BIG_INTEGER ? null : parser.getLongValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> null;
+        };
     }
 
     private static boolean isJson(@Nullable String contentType) {
