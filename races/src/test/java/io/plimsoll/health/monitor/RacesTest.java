@@ -2,6 +2,12 @@ package io.plimsoll.health.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.panic.MergeOfReleaseWhileExtended;
+import io.plimsoll.panic.MergeWhilePressed;
+import io.plimsoll.panic.PressWhileLeaseEnds;
+import io.plimsoll.panic.ReleaseWhileExtended;
+import io.plimsoll.panic.ReleaseWhileLeaseEnds;
+import io.plimsoll.panic.TwoPress;
 import io.plimsoll.resilience.EndsWhileFoundOverdue;
 import io.plimsoll.resilience.MovesWhileAnotherLooks;
 import io.plimsoll.resilience.TwoFailuresOpenTheBreaker;
@@ -70,7 +76,13 @@ class RacesTest {
                         TwoTakeTheLastPlace.class.getName(),
                         MovesWhileAnotherLooks.class.getName(),
                         EndsWhileFoundOverdue.class.getName(),
-                        TwoFailuresOpenTheBreaker.class.getName());
+                        TwoFailuresOpenTheBreaker.class.getName(),
+                        MergeOfReleaseWhileExtended.class.getName(),
+                        MergeWhilePressed.class.getName(),
+                        PressWhileLeaseEnds.class.getName(),
+                        ReleaseWhileExtended.class.getName(),
+                        ReleaseWhileLeaseEnds.class.getName(),
+                        TwoPress.class.getName());
     }
 
     /** Where it sums up. All of it can be so long that a failure would be lost with its message, and the build be green. */
