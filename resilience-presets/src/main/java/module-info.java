@@ -7,6 +7,7 @@ module io.plimsoll.resilience {
     requires org.slf4j;
     requires io.github.resilience4j.circuitbreaker;
     requires static com.github.benmanes.caffeine;
+    requires static concurrency.limits.core;
     requires static context.propagation;
     requires static io.vertx.core;
     requires static io.vertx.web;
@@ -23,6 +24,8 @@ module io.plimsoll.resilience {
     exports io.plimsoll.resilience.micrometer;
     exports io.plimsoll.resilience.panic;
     exports io.plimsoll.resilience.servlet;
+    exports io.plimsoll.resilience.shed.adaptive;
+    exports io.plimsoll.resilience.shed;
     exports io.plimsoll.resilience.vertx;
     exports io.plimsoll.resilience;
 }

@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.panic.PanicButton;
 import io.plimsoll.panic.Ramp;
+import io.plimsoll.resilience.http.OpsPaths;
 import io.plimsoll.resilience.http.RefusalAnswer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +26,16 @@ public final class ClosedDoor {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
     private static final int SERVICE_UNAVAILABLE = 503;
     private static final int TOO_MANY_REQUESTS = 429;
-    private static final List<String> OPS = List.of("/health", "/panic", "/mitigation", "/actuator");
-    private static final List<String> NOT_PLAIN = List.of("..", "//", "%", ";", "\\");
 
     private final Ramp ramp;
     private final int status;
     private final @Nullable Page page;
-    private final List<String> open;
+    private final OpsPaths open;
 
     @SuppressWarnings("ArrayRecordComponent") // shown to nobody
     private record Page(String contentType, byte[] body) {}
 
-    private ClosedDoor(Ramp ramp, int status, @Nullable Page page, List<String> open) {
+    private ClosedDoor(Ramp ramp, int status, @Nullable Page page, OpsPaths open) {
         this.ramp = ramp;
         this.status = status;
         this.page = page;
@@ -46,7 +44,7 @@ public final class ClosedDoor {
 
     /** 503 with a short problem as JSON; {@code /health}, {@code /panic}, {@code /mitigation}, {@code /actuator} and below stay open. */
     public static ClosedDoor of(PanicButton button) {
-        return new ClosedDoor(Ramp.of(button), SERVICE_UNAVAILABLE, null, OPS);
+        return new ClosedDoor(Ramp.of(button), SERVICE_UNAVAILABLE, null, OpsPaths.usual());
     }
 
     /** Answers 429 instead, which says that this is about the request and not about the instance: no proxy tries another one. */
@@ -60,30 +58,18 @@ public final class ClosedDoor {
                 ramp, status, new Page(requireNonNull(contentType, "contentType"), text.getBytes(UTF_8)), open);
     }
 
-    /**
-     * Keeps these paths and all below them open, instead of the usual ones.
-     *
-     * @param paths such as {@code /health}, without a slash at the end
-     */
-    public ClosedDoor open(String... paths) {
-        for (String path : paths) {
-            if (!path.startsWith("/") || path.endsWith("/") || !isPlain(path)) {
-                throw new IllegalArgumentException(
-                        "'" + path + "' cannot be kept open: a path begins with a slash, does not"
-                                + " end with one, and is written in one way only");
-            }
-        }
-        return new ClosedDoor(ramp, status, page, List.of(paths));
+    /** Keeps these paths open, instead of the usual ones. */
+    public ClosedDoor open(OpsPaths paths) {
+        return new ClosedDoor(ramp, status, page, requireNonNull(paths, "paths"));
     }
 
     /**
      * What to answer instead of what was asked for; {@code null} if the request is let in.
      *
-     * @param rawPath as it came over the wire, below the application's own prefix. One that can be read in several ways is none
-     *     of those that are open
+     * @param rawPath as it came over the wire, below the application's own prefix
      */
     public @Nullable Answer answerTo(String rawPath) {
-        if (!ramp.refuses() || isOpen(rawPath)) {
+        if (!ramp.refuses() || open.contain(rawPath)) {
             return null;
         }
         RefusalAnswer refusal = RefusalAnswer.after(RETRY_AFTER, status);
@@ -93,19 +79,6 @@ public final class ClosedDoor {
         }
         headers.put("Content-Type", page.contentType);
         return new Answer(status, headers, page.body);
-    }
-
-    private boolean isOpen(String path) {
-        for (String prefix : open) {
-            if (path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
-                return isPlain(path);
-            }
-        }
-        return false;
-    }
-
-    private static boolean isPlain(String path) {
-        return NOT_PLAIN.stream().noneMatch(path::contains);
     }
 
     /** A finished answer. */

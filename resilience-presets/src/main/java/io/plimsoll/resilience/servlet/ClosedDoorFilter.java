@@ -25,9 +25,7 @@ public final class ClosedDoorFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String path = request.getRequestURI();
-        String context = request.getContextPath();
-        ClosedDoor.Answer closed = door.answerTo(path.startsWith(context) ? path.substring(context.length()) : path);
+        ClosedDoor.Answer closed = door.answerTo(ApplicationPath.of(request));
         if (closed == null) {
             chain.doFilter(request, response);
             return;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.panic.PanicBoard;
 import io.plimsoll.panic.PanicButton;
+import io.plimsoll.resilience.http.OpsPaths;
 import io.plimsoll.testing.ManualTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +87,7 @@ class ClosedDoorTest {
 
     @Test
     void keepsOpenWhatOneNames() {
-        ClosedDoor own = door.open("/status", "/health/shallow");
+        ClosedDoor own = door.open(OpsPaths.of("/status", "/health/shallow"));
         button.press(by("alice", "load"));
 
         assertThat(own.answerTo("/status/x")).isNull();
@@ -98,7 +99,7 @@ class ClosedDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "health", "/", "/health/", "/a%2fb", "/a//b", "/a/../b"})
     void refusesToKeepOpenWhatIsNoPath(String path) {
-        assertThatThrownBy(() -> door.open(path))
+        assertThatThrownBy(() -> OpsPaths.of(path))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("'" + path + "' cannot be kept open");
     }

@@ -6,23 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plimsoll.panic.PanicBoard;
 import io.plimsoll.panic.PanicButton;
 import io.plimsoll.resilience.panic.ClosedDoor;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.EnumSet;
-import org.eclipse.jetty.ee11.servlet.FilterHolder;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,35 +19,20 @@ class ClosedDoorFilterTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final PanicBoard board = PanicBoard.of("door");
     private final PanicButton button = board.button("door");
-    private final Server server = new Server();
+    private JettyWithFilter server;
 
     @BeforeEach
     void start() throws Exception {
-        var connector = new ServerConnector(server, 1, 1);
-        connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
-        server.addConnector(connector);
-        var context = new ServletContextHandler("/shop");
-        context.addFilter(
-                new FilterHolder(new ClosedDoorFilter(ClosedDoor.of(button))),
-                "/*",
-                EnumSet.of(DispatcherType.REQUEST));
-        context.addServlet(
-                new ServletHolder(new HttpServlet() {
-                    private static final long serialVersionUID = 1L;
-
-                    @Override
-                    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-                        response.getWriter().write("served");
-                    }
-                }),
-                "/*");
-        server.setHandler(context);
-        server.start();
+        server = JettyWithFilter.start(
+                "/shop",
+                4,
+                new ClosedDoorFilter(ClosedDoor.of(button)),
+                (request, response) -> response.getWriter().write("served"));
     }
 
     @AfterEach
     void stop() {
-        LifeCycle.stop(server);
+        server.close();
         board.close();
     }
 
@@ -81,6 +53,6 @@ class ClosedDoorFilterTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(server.getURI().resolve(path)).build(), BodyHandlers.ofString());
+        return client.send(HttpRequest.newBuilder(server.uri(path)).build(), BodyHandlers.ofString());
     }
 }

@@ -7,27 +7,15 @@ import io.plimsoll.resilience.CallRefusedException;
 import io.plimsoll.resilience.Guard;
 import io.plimsoll.resilience.Preset;
 import io.plimsoll.resilience.hop.AttemptHeader;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.ee11.servlet.FilterHolder;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.component.LifeCycle;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,35 +35,16 @@ class GuardFilterTest {
     private final Guard off = Guard.of("recommendations", Preset.analytics().offWhile(() -> true));
     private final AtomicInteger attempts = new AtomicInteger();
     private Application application = response -> {};
-    private Server server;
+    private JettyWithFilter server;
 
     @BeforeEach
     void start() throws Exception {
-        // Few threads, so that one request gets the thread of another.
-        server = new Server(new QueuedThreadPool(4));
-        var connector = new ServerConnector(server, 1, 1);
-        connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
-        server.addConnector(connector);
-        var context = new ServletContextHandler("/");
-        context.addFilter(new FilterHolder(new GuardFilter()), "/*", EnumSet.of(DispatcherType.REQUEST));
-        context.addServlet(
-                new ServletHolder(new HttpServlet() {
-                    private static final long serialVersionUID = 1L;
-
-                    @Override
-                    protected void doGet(HttpServletRequest request, HttpServletResponse response)
-                            throws IOException, ServletException {
-                        application.serve(response);
-                    }
-                }),
-                "/*");
-        server.setHandler(context);
-        server.start();
+        server = JettyWithFilter.start("/", 4, new GuardFilter(), (request, response) -> application.serve(response));
     }
 
     @AfterEach
     void stop() {
-        LifeCycle.stop(server);
+        server.close();
         guard.close();
         off.close();
     }
@@ -143,7 +112,7 @@ class GuardFilterTest {
     }
 
     private HttpResponse<String> get(String header) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(server.getURI())
+        HttpRequest request = HttpRequest.newBuilder(server.uri("/"))
                 .header(AttemptHeader.NAME, header)
                 .build();
         return client.send(request, BodyHandlers.ofString());

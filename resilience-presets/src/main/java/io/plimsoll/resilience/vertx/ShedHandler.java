@@ -1,0 +1,73 @@
+package io.plimsoll.resilience.vertx;
+
+import static java.util.Objects.requireNonNull;
+
+import io.plimsoll.resilience.http.OpsPaths;
+import io.plimsoll.resilience.http.RefusalAnswer;
+import io.plimsoll.resilience.shed.Criticality;
+import io.plimsoll.resilience.shed.LoadShedder;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * Sheds load on an event loop: 429 with a spread {@code Retry-After}. {@code router.route().order(-1).handler(new
+ * ShedHandler(shedder, context -> criticalityOf(context)))}. Health and buttons are let through ({@link OpsPaths#usual()}).
+ *
+ * <p>A request stays inside until its answer has been written or its connection is gone. One that is answered with 5xx, or not
+ * at all, tells the limit nothing.
+ */
+@SuppressWarnings("exports") // "transitive" would make every modular user need Vert.x to compile
+public final class ShedHandler implements Handler<RoutingContext> {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final LoadShedder shedder;
+    private final Function<RoutingContext, Criticality> criticality;
+    private final OpsPaths open;
+
+    /**
+     * Sheds, but for the usual paths.
+     *
+     * @param criticality by what is known without reading the body: path, method, headers
+     */
+    public ShedHandler(LoadShedder shedder, Function<RoutingContext, Criticality> criticality) {
+        this(shedder, criticality, OpsPaths.usual());
+    }
+
+    /** The same with paths of one's own to be let through. */
+    public ShedHandler(LoadShedder shedder, Function<RoutingContext, Criticality> criticality, OpsPaths open) {
+        this.shedder = requireNonNull(shedder, "shedder");
+        this.criticality = requireNonNull(criticality, "criticality");
+        this.open = requireNonNull(open, "open");
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        String path = context.request().path();
+        if (path != null && open.contain(path)) {
+            context.next();
+            return;
+        }
+        LoadShedder.Admission admission = shedder.tryEnter(criticality.apply(context));
+        if (admission == null) {
+            RefusalAnswer refusal = RefusalAnswer.after(RETRY_AFTER, TOO_MANY_REQUESTS);
+            HttpServerResponse response = context.response().setStatusCode(refusal.status());
+            refusal.headers().forEach(response::putHeader);
+            response.end(Buffer.buffer(refusal.body()));
+            return;
+        }
+        context.addEndHandler(end -> {
+            if (end.succeeded() && context.response().getStatusCode() < 500) {
+                admission.served();
+            } else {
+                admission.abandoned();
+            }
+        });
+        context.next();
+    }
+}

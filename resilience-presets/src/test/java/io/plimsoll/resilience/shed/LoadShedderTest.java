@@ -1,0 +1,210 @@
+package io.plimsoll.resilience.shed;
+
+import static io.plimsoll.panic.Press.by;
+import static io.plimsoll.resilience.shed.Criticality.CRITICAL;
+import static io.plimsoll.resilience.shed.Criticality.NORMAL;
+import static io.plimsoll.resilience.shed.Criticality.SHEDDABLE;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plimsoll.panic.PanicBoard;
+import io.plimsoll.panic.PanicButton;
+import io.plimsoll.resilience.Seed;
+import io.plimsoll.testing.ManualTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoadShedderTest {
+
+    private final ManualTime time = new ManualTime();
+    private final PanicBoard board =
+            PanicBoard.builder("shed-traffic").timing(time.timing()).build();
+    private final PanicButton button = board.button("shed-traffic");
+
+    @AfterEach
+    void close() {
+        board.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10, CRITICAL, 10", "10, NORMAL, 8", "10, SHEDDABLE, 5",
+        "3,  CRITICAL, 3", "3,  NORMAL, 2", "3,  SHEDDABLE, 1",
+        "1,  CRITICAL, 1", "1,  NORMAL, 1", "1,  SHEDDABLE, 1",
+    })
+    void letsInSoManyOfEach(int limit, Criticality criticality, int most) {
+        LoadShedder shedder = fixed(limit);
+
+        assertThat(fill(shedder, criticality)).hasSize(most);
+        assertThat(shedder.admitted(criticality)).isEqualTo(most);
+        assertThat(shedder.refused(criticality)).isEqualTo(1);
+        assertThat(shedder.inside()).isEqualTo(most);
+    }
+
+    @Test
+    void findsRoomForTheMoreCriticalAlthoughTheOthersTookAllTheyMay() {
+        LoadShedder shedder = fixed(10);
+
+        assertThat(fill(shedder, SHEDDABLE)).hasSize(5);
+        assertThat(fill(shedder, NORMAL)).hasSize(3);
+        assertThat(fill(shedder, CRITICAL)).hasSize(2);
+        assertThat(shedder.tryEnter(SHEDDABLE)).isNull();
+    }
+
+    @Test
+    void givesUpAPlaceOnce() {
+        LoadShedder shedder = fixed(2);
+        List<LoadShedder.Admission> inside = fill(shedder, CRITICAL);
+
+        inside.get(0).served();
+        inside.get(0).served();
+        inside.get(0).abandoned();
+        assertThat(shedder.inside()).isEqualTo(1);
+
+        inside.get(1).abandoned();
+        inside.get(1).served();
+        assertThat(shedder.inside()).isZero();
+    }
+
+    @Test
+    void tellsTheLimitHowLongWhatWasServedTook() {
+        var samples = new ArrayList<String>();
+        LoadShedder shedder = LoadShedder.of(
+                new ConcurrencyLimit() {
+                    @Override
+                    public int current() {
+                        return 10;
+                    }
+
+                    @Override
+                    public void served(long startNanos, long nanos, int inside) {
+                        samples.add(nanos / 1_000_000 + " ms, " + inside + " inside");
+                    }
+                },
+                time);
+        LoadShedder.Admission first = enter(shedder);
+        time.advance(ofMillis(30));
+        LoadShedder.Admission second = enter(shedder);
+        time.advance(ofMillis(70));
+        first.served();
+        second.abandoned();
+        first.served();
+
+        assertThat(samples).containsExactly("100 ms, 1 inside");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Criticality.class,
+            names = {"NORMAL", "SHEDDABLE"})
+    void shedsWhatIsBelowWhileTheButtonIsPressed(Criticality below) {
+        LoadShedder shedder = fixed(10).shedBelow(CRITICAL, button);
+        button.press(by("alice", "INC-4711"));
+
+        assertThat(shedder.tryEnter(below)).isNull();
+        assertThat(shedder.tryEnter(CRITICAL)).isNotNull();
+        assertThat(shedder.refused(below)).isEqualTo(1);
+
+        button.releaseAll("alice");
+        assertThat(shedder.tryEnter(below)).isNotNull();
+    }
+
+    @Test
+    void letsThemBackByARampWhenALeaseEnds() {
+        LoadShedder shedder = fixed(1).shedBelow(CRITICAL, button);
+        button.press(by("alert", "p99").lasting(ofMinutes(10)));
+        time.advance(ofMinutes(10));
+
+        assertThat(admittedOf(10_000, shedder)).isBetween(50, 150); // 1 %, five standard deviations
+        time.advance(ofSeconds(30));
+        assertThat(admittedOf(10_000, shedder)).isEqualTo(10_000);
+    }
+
+    @Test
+    void keepsItsCountsWhenItIsGivenAButton() {
+        LoadShedder plain = fixed(1);
+        LoadShedder withButton = plain.shedBelow(CRITICAL, button);
+        enter(plain);
+
+        assertThat(withButton.tryEnter(CRITICAL)).isNull();
+        assertThat(plain.refused(CRITICAL)).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAButtonThatWouldDoNothing() {
+        assertThatThrownBy(() -> fixed(1).shedBelow(SHEDDABLE, button))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("nothing is below SHEDDABLE: button 'shed-traffic' would do nothing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 100_001})
+    void refusesALimitThatIsNone(int limit) {
+        assertThatThrownBy(() -> ConcurrencyLimit.fixed(limit))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the limit must be from 1 to 100000 requests at once, but is " + limit);
+    }
+
+    @Test
+    void neverHoldsMoreThanEachMayWhateverComes() {
+        Random random = Seed.random("Load shedder");
+        for (int round = 0; round < 200; round++) {
+            LoadShedder shedder = fixed(1 + random.nextInt(30));
+            var inside = new ArrayList<LoadShedder.Admission>();
+            for (int step = 0; step < 300; step++) {
+                if (random.nextInt(3) > 0) {
+                    Criticality criticality = Criticality.values()[random.nextInt(3)];
+                    LoadShedder.Admission admission = shedder.tryEnter(criticality);
+                    assertThat(admission != null).isEqualTo(inside.size() < criticality.most(shedder.limit()));
+                    if (admission != null) {
+                        inside.add(admission);
+                    }
+                } else if (!inside.isEmpty()) {
+                    inside.remove(random.nextInt(inside.size())).served();
+                }
+                assertThat(shedder.inside()).isEqualTo(inside.size());
+            }
+        }
+    }
+
+    private LoadShedder fixed(int limit) {
+        return LoadShedder.of(ConcurrencyLimit.fixed(limit), time);
+    }
+
+    private static LoadShedder.Admission enter(LoadShedder shedder) {
+        return requireNonNull(shedder.tryEnter(CRITICAL));
+    }
+
+    private static List<LoadShedder.Admission> fill(LoadShedder shedder, Criticality criticality) {
+        var inside = new ArrayList<LoadShedder.Admission>();
+        for (LoadShedder.Admission next = shedder.tryEnter(criticality);
+                next != null;
+                next = shedder.tryEnter(criticality)) {
+            inside.add(next);
+        }
+        return inside;
+    }
+
+    private static int admittedOf(int requests, LoadShedder shedder) {
+        int admitted = 0;
+        for (int i = 0; i < requests; i++) {
+            LoadShedder.Admission admission = shedder.tryEnter(NORMAL);
+            if (admission != null) {
+                admitted++;
+                admission.served();
+            }
+        }
+        return admitted;
+    }
+}
