@@ -38,6 +38,7 @@ final class DependencyRules {
         all.keep("Netty", "io.netty..", "..redis..");
         all.keep("resilience4j", "io.github.resilience4j..", ".resilience");
         all.keep("Caffeine", "com.github.benmanes.caffeine..", "..caffeine..");
+        all.keep("concurrency-limits", "com.netflix..", "..shed.adaptive..");
         all.keep("SQL", "java.sql..", ".health.jdbc..");
         all.leaves();
         all.probeWithoutJson();
@@ -64,6 +65,7 @@ final class DependencyRules {
                 "..spring..",
                 "..logstorm..",
                 "..caffeine..",
+                "..adaptive..",
                 ".http.jdk.."));
         rules.put(
                 "nothing imports the package of an optional dependency",

@@ -32,7 +32,7 @@ public final class Artifacts {
                     + " static spring.boot.health, static spring.context, static spring.core, transitive io.plimsoll.health, transitive java.net.http",
             Guard.class,
             "io.github.resilience4j.circuitbreaker, org.slf4j, static com.github.benmanes.caffeine,"
-                    + " static context.propagation, static io.vertx.core, static io.vertx.web, static jakarta.servlet,"
+                    + " static concurrency.limits.core, static context.propagation, static io.vertx.core, static io.vertx.web, static jakarta.servlet,"
                     + " static micrometer.core, transitive io.plimsoll.health, transitive java.net.http");
 
     private Artifacts() {}

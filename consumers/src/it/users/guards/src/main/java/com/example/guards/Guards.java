@@ -51,10 +51,12 @@ public final class Guards {
         }
         Checks.equal(
                 "what needs more than there is",
-                "{io.plimsoll.resilience.caffeine=[StaleCache], io.plimsoll.resilience.micrometer=[GuardMetrics],"
+                "{io.plimsoll.resilience.caffeine=[StaleCache],"
+                        + " io.plimsoll.resilience.micrometer=[GuardMetrics, ShedMetrics],"
                         + " io.plimsoll.resilience.micrometer.context=[PropagatedContext],"
-                        + " io.plimsoll.resilience.servlet=[GuardFilter],"
-                        + " io.plimsoll.resilience.vertx=[AttemptHandler, RefusalHandler]}",
+                        + " io.plimsoll.resilience.servlet=[ClosedDoorFilter, GuardFilter, ShedFilter, ShedFilter$End],"
+                        + " io.plimsoll.resilience.shed.adaptive=[AdaptiveLimit],"
+                        + " io.plimsoll.resilience.vertx=[AttemptHandler, ClosedDoorHandler, RefusalHandler, ShedHandler]}",
                 Artifact.of(Guard.class).broken().toString());
     }
 }
