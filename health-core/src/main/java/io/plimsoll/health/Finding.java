@@ -120,6 +120,13 @@ public record Finding(
         return new Finding(status, code, error, scope, readings, more, cause, latency);
     }
 
+    /** Adds all details of the other finding, which replace those of the same name. */
+    public Finding withDetailsOf(Finding other) {
+        var merged = new LinkedHashMap<>(details);
+        merged.putAll(other.details);
+        return new Finding(status, code, error, scope, readings, merged, cause, latency);
+    }
+
     /** Keeps what was thrown for the log and for those with access to details. */
     public Finding causedBy(Throwable thrown) {
         return new Finding(status, code, error, scope, readings, details, requireNonNull(thrown, "thrown"), latency);

@@ -31,6 +31,18 @@ class FindingTest {
         assertThat(merged.code()).isEqualTo(Code.TIMEOUT);
     }
 
+    @Test
+    void takesDetailsOfAnotherFinding() {
+        Finding merged = Finding.down(Code.TIMEOUT, "Late")
+                .detail("a", "old")
+                .with("number", 1)
+                .withDetailsOf(Finding.up().detail("a", "new").detail("b", "3").with("number", 2));
+
+        assertThat(merged.details()).containsEntry("a", "new").containsEntry("b", "3");
+        assertThat(merged.readings()).containsEntry("number", new Reading.Count(1));
+        assertThat(merged.code()).isEqualTo(Code.TIMEOUT);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"status", "latency_ms", "since", "details", "Depth", "a-b", "1st", "", "a b"})
     void refusesNamesThatAnAnswerCannotHold(String name) {

@@ -321,10 +321,7 @@ final class ProbeLoop {
         if (finding.code() == Code.TIMEOUT) {
             return finding.detail(STUCK_AT, stuckAt);
         }
-        Finding late = timedOut().withReadingsOf(finding);
-        for (var detail : finding.details().entrySet()) {
-            late = late.detail(detail.getKey(), detail.getValue());
-        }
+        Finding late = timedOut().withReadingsOf(finding).withDetailsOf(finding);
         return finding.cause() == null ? late : late.causedBy(finding.cause());
     }
 }

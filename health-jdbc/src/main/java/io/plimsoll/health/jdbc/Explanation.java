@@ -95,11 +95,7 @@ final class Explanation {
         if (diagnosed == null) {
             return all;
         }
-        all = all.withReadingsOf(diagnosed.evidence());
-        for (var detail : diagnosed.evidence().details().entrySet()) {
-            all = all.detail(detail.getKey(), detail.getValue());
-        }
-        return all;
+        return all.withReadingsOf(diagnosed.evidence()).withDetailsOf(diagnosed.evidence());
     }
 
     /** As many of the sentences as an error has room for. */
