@@ -4,8 +4,9 @@
 module io.plimsoll.health.jdbc {
     requires transitive io.plimsoll.health;
     requires transitive java.sql;
-    requires com.zaxxer.hikari;
+    requires transitive com.zaxxer.hikari;
 
     exports io.plimsoll.health.jdbc;
+    exports io.plimsoll.health.jdbc.hikari;
     exports io.plimsoll.health.jdbc.postgres;
 }

@@ -1,6 +1,7 @@
 package io.plimsoll.health.jdbc.postgres;
 
 import io.plimsoll.health.Finding;
+import io.plimsoll.health.jdbc.hikari.PoolServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,6 +68,16 @@ record Capacity(int used, int max, int reserved, int roleUsed, int roleMax, int 
             return roleUsed + " of " + roleMax + " connections of our role used";
         }
         return isFull() ? used + " of " + (max - reserved) + " server connections used" : null;
+    }
+
+    /** For a pool that wants more; the connection that asked is given back. */
+    PoolServer.Room room() {
+        int ofServer = max - reserved - used;
+        int ofRole = roleMax < 0 ? ofServer : roleMax - roleUsed;
+        String seen = ofRole < ofServer
+                ? roleUsed + " of the role's " + roleMax + " connections in use"
+                : used + " of max_connections " + max + " in use, " + reserved + " reserved";
+        return new PoolServer.Room(Math.max(0, Math.min(ofServer, ofRole) + 1), seen);
     }
 
     Finding addTo(Finding finding) {
