@@ -12,6 +12,7 @@ import io.plimsoll.health.Status;
 import io.plimsoll.health.jdbc.DiagnosisRounds.Latest;
 import io.plimsoll.health.jdbc.hikari.HikariRecipe;
 import io.plimsoll.health.jdbc.hikari.HikariStats;
+import io.plimsoll.health.jdbc.hikari.LeakWatch;
 import io.plimsoll.health.jdbc.postgres.PostgresDiagnosis;
 import io.plimsoll.health.probe.PoolPressure;
 import io.plimsoll.health.probe.PoolState;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Code#POOL_SATURATED} (DEGRADED); {@link Code#SLOW} (DEGRADED, if asked for by {@link Builder#slowAfter}); up. The
  * readings are there in any case: {@code active_connections}, {@code
  * idle_connections}, {@code total_connections}, {@code max_connections}, {@code waiting_requests} of the pool, and {@code
- * reachable} of the sentinel, whose round trip is the latency.
+ * reachable} of the sentinel, whose round trip is the latency. A pool with a {@link LeakWatch} shows {@code suspected_leaks}.
  *
  * <p>A pool that has been exhausted for 15 s while the database answers is a finding about this instance only; everything
  * else concerns all instances. With a diagnosis it takes more: that nobody blocks its sessions.
@@ -60,6 +61,7 @@ public final class DatabaseProbe implements Probe {
     private final @Nullable DiagnosisRounds rounds;
     private final @Nullable Duration slowAfter;
     private final Supplier<@Nullable String> target;
+    private final Supplier<@Nullable LeakWatch> leaks;
     private volatile @Nullable Ticker ticker;
 
     private DatabaseProbe(Builder builder) {
@@ -71,6 +73,7 @@ public final class DatabaseProbe implements Probe {
         this.rounds = diagnosis == null ? null : new DiagnosisRounds(builder.aside, diagnosis::diagnose);
         this.slowAfter = builder.slowAfter;
         this.target = builder.target;
+        this.leaks = builder.leaks;
     }
 
     /**
@@ -94,6 +97,7 @@ public final class DatabaseProbe implements Probe {
                 recipe::testQuery,
                 recipe::target);
         builder.pool = PoolWatch.of(stats, stats::patience);
+        builder.leaks = () -> LeakWatch.of(hikari);
         return builder;
     }
 
@@ -150,7 +154,7 @@ public final class DatabaseProbe implements Probe {
             throw unreadable;
         }
         PoolState state = pool == null || unreadable != null ? null : pool.latest();
-        return explained(before, look, state).detail("target", target.get());
+        return withLeaks(explained(before, look, state)).detail("target", target.get());
     }
 
     @Override
@@ -233,6 +237,11 @@ public final class DatabaseProbe implements Probe {
         return look == null ? all : all.with("reachable", false);
     }
 
+    private Finding withLeaks(Finding finding) {
+        LeakWatch watch = leaks.get();
+        return watch == null ? finding : watch.addTo(Explanation.withLeaks(finding, watch.sentence()));
+    }
+
     /** Options of a {@link DatabaseProbe}. */
     public static final class Builder {
 
@@ -243,6 +252,7 @@ public final class DatabaseProbe implements Probe {
         private @Nullable PoolWatch pool;
         private @Nullable Duration slowAfter;
         private @Nullable PostgresDiagnosis diagnosis;
+        private Supplier<@Nullable LeakWatch> leaks = () -> null;
         private LongUnaryOperator jitter = bound -> ThreadLocalRandom.current().nextLong(bound);
 
         /** @param aside makes the connection of a diagnosis */

@@ -40,16 +40,28 @@ final class Explanation {
             sentences.add("it accepts no more connections");
         }
         Code code = isForWantOfConnections(symptom, state, diagnosed, failure) ? Code.CONNECTION_LIMIT : symptom.code();
-        Finding explained = new Finding(
-                symptom.status(),
+        return withEvidence(reworded(symptom, code, sentences), latest, nowNanos);
+    }
+
+    /**
+     * Adds to a finding about the pool that connections are held for too long.
+     *
+     * @param leaks in a sentence; {@code null} if there are none
+     */
+    static Finding withLeaks(Finding finding, @Nullable String leaks) {
+        return leaks != null && isAboutThePool(finding) ? reworded(finding, finding.code(), List.of(leaks)) : finding;
+    }
+
+    private static Finding reworded(Finding finding, @Nullable Code code, List<String> sentences) {
+        return new Finding(
+                finding.status(),
                 code,
-                joined(String.valueOf(symptom.error()), sentences),
-                symptom.scope(),
-                symptom.readings(),
-                symptom.details(),
-                symptom.cause(),
-                symptom.latency());
-        return withEvidence(explained, latest, nowNanos);
+                joined(String.valueOf(finding.error()), sentences),
+                finding.scope(),
+                finding.readings(),
+                finding.details(),
+                finding.cause(),
+                finding.latency());
     }
 
     /**
