@@ -2,6 +2,7 @@ package io.plimsoll.health.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,6 +37,9 @@ final class LockIncident implements AutoCloseable {
                AND blocking.pid <> blocked.pid
              WHERE NOT blocked.granted
             """;
+
+    /** What workers do. */
+    static final String ORDER = "INSERT INTO orders (status) VALUES ('new')";
 
     private final PostgresServer postgres;
     private final Connection holder;
@@ -96,6 +100,12 @@ final class LockIncident implements AutoCloseable {
                 }
             }));
         }
+    }
+
+    /** Lets these many more wait for a connection of a pool that has none left. */
+    void callers(int count, HikariDataSource pool) {
+        workers(count, pool::getConnection, "SELECT 1");
+        await(() -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == count);
     }
 
     /** Waits until these many sessions wait for a lock. */

@@ -49,6 +49,13 @@ final class PostgresServer implements AutoCloseable {
         return new PostgresServer(directory.resolve("data"), settings(directory), binaries);
     }
 
+    /** With the table that incidents are about. */
+    static PostgresServer startWithOrders(Path directory) {
+        PostgresServer postgres = start(directory);
+        postgres.execute("CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY, status text)");
+        return postgres;
+    }
+
     private static Map<String, String> settings(Path directory) {
         return Map.of(
                 "log_statement", "all",

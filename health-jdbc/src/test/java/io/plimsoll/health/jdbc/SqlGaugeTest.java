@@ -30,8 +30,7 @@ class SqlGaugeTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        postgres = PostgresServer.start(directory);
-        postgres.execute("CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY, status text)");
+        postgres = PostgresServer.startWithOrders(directory);
     }
 
     @AfterAll

@@ -37,8 +37,7 @@ class WhoBlocksWhomTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        postgres = PostgresServer.start(directory);
-        postgres.execute("CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY, status text)");
+        postgres = PostgresServer.startWithOrders(directory);
     }
 
     @AfterAll
@@ -115,7 +114,7 @@ class WhoBlocksWhomTest {
 
     private static ComponentHealth incident(Watched watched, HikariDataSource pool, LockIncident incident) {
         watched.awaitUp();
-        incident.workers(POOL, pool::getConnection, "INSERT INTO orders (status) VALUES ('new')");
+        incident.workers(POOL, pool::getConnection, LockIncident.ORDER);
         incident.awaitWaiting(POOL);
         incident.workers(5, pool::getConnection, "SELECT 1");
 
