@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Reading;
+import io.plimsoll.health.Scope;
 import io.plimsoll.health.Status;
 import io.plimsoll.http.contract.Eventually;
 import io.plimsoll.testing.ProbeContract;
@@ -75,6 +76,7 @@ class HttpProbeTest {
                 assertThat(finding.status()).isEqualTo(expected.status());
                 assertThat(finding.code()).isEqualTo(expected.code());
                 assertThat(finding.error()).isEqualTo(expected.error());
+                assertThat(finding.scope()).isEqualTo(Scope.SHARED);
                 assertThat(finding.latency()).isPositive();
                 assertThat(finding.readings())
                         .containsEntry(
@@ -183,6 +185,7 @@ class HttpProbeTest {
 
             assertThat(finding.code()).isEqualTo(Code.DNS);
             assertThat(finding.error()).isEqualTo("Host name does not resolve on GET /health");
+            assertThat(finding.scope()).isEqualTo(Scope.SHARED);
             assertThat(finding.status()).isEqualTo(Status.DOWN);
         }
         try (var probe = ProbeContract.of(

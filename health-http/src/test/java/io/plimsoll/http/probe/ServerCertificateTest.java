@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Reading.Count;
+import io.plimsoll.health.Scope;
 import io.plimsoll.health.Status;
 import io.plimsoll.testing.ProbeContract;
 import java.net.InetSocketAddress;
@@ -103,6 +104,7 @@ class ServerCertificateTest {
             assertThat(finding.status()).isEqualTo(Status.DOWN);
             assertThat(finding.code()).isEqualTo(Code.TLS);
             assertThat(finding.error()).isEqualTo("Certificate has expired on GET /health");
+            assertThat(finding.scope()).isEqualTo(Scope.SHARED);
         }
     }
 

@@ -44,8 +44,7 @@ class DatabaseFaultsTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        postgres = PostgresServer.start(directory);
-        postgres.execute("CREATE TABLE orders (id bigint)");
+        postgres = PostgresServer.startWithOrders(directory);
     }
 
     @AfterAll
@@ -90,7 +89,7 @@ class DatabaseFaultsTest {
                 HealthMonitor monitor = monitor(pool);
                 var incident = LockIncident.idleInTransaction(postgres)) {
             time.advance(INTERVAL);
-            incident.workers(2, pool::getConnection, "INSERT INTO orders VALUES (1)");
+            incident.workers(2, pool::getConnection, LockIncident.ORDER);
             incident.awaitWaiting(2);
             callersWait(pool, 1);
 
@@ -224,6 +223,24 @@ class DatabaseFaultsTest {
             pool.setPassword("new");
             time.advance(Duration.ofSeconds(5).plus(INTERVAL));
             assertThat(database(monitor).status()).isEqualTo(Status.UP);
+        }
+    }
+
+    @Test
+    void aNameThatDoesNotResolveIsNoOutageOfTheServer() {
+        HikariConfig config = postgres.config("postgres", "postgres");
+        // No resolver is asked for a label of more than 63 characters.
+        config.setJdbcUrl("jdbc:postgresql://" + "x".repeat(64) + ".invalid:5432/postgres");
+        try (var pool = new HikariDataSource(config);
+                HealthMonitor monitor = monitor(pool)) {
+            time.advance(INTERVAL);
+
+            assertFault(
+                    "name does not resolve",
+                    monitor,
+                    Code.DNS,
+                    "Host name of the database does not resolve",
+                    Scope.SHARED);
         }
     }
 

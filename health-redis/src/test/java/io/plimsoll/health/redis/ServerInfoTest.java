@@ -7,6 +7,7 @@ import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Reading.Count;
 import io.plimsoll.health.Reading.Flag;
+import io.plimsoll.health.Scope;
 import io.plimsoll.health.Status;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,8 @@ class ServerInfoTest {
 
             Finding finding = probe.check();
             assertThat(finding.status()).isEqualTo(Status.DOWN);
+            assertThat(finding.error()).isEqualTo("Redis refuses writes: its memory is full");
+            assertThat(finding.scope()).isEqualTo(Scope.SHARED);
             assertThat(finding.readings()).containsEntry("max_memory_bytes", new Count(3 << 20));
             assertThat(finding.details()).containsEntry("maxmemory_policy", "noeviction");
             assertThat(finding.latency()).isNotNull();
