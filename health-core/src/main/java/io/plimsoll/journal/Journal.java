@@ -26,7 +26,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * What happened to this instance, newest first.
@@ -40,6 +39,10 @@ import org.slf4j.MDC;
  * event of the logger {@code io.plimsoll.journal}, half a second later, when the hottest threads are known. Changes that come faster than 100 at once, and then one in 10 s, are
  * counted and not kept.
  *
+ * <p>A note has the trace id of the thread that made it, if its MDC has one. A change of status has none of its own: it comes of a
+ * check, and a check belongs to no request. Where a finding rests on calls, as that of a guard does, the trace id of the
+ * last call that failed is in its details, as {@code trace_id}.
+ *
  * <p>Entries contain hosts, SQL and what was thrown: they are for those with access to details. Reading and noting are safe from
  * any thread and never wait.
  */
@@ -49,7 +52,6 @@ public final class Journal {
     private static final int AT_ONCE = 100;
     private static final Duration PACE = Duration.ofSeconds(10);
     private static final Duration MEASURED_FOR = Duration.ofMillis(500);
-    private static final int LONGEST_TRACE_ID = 64;
 
     private final Timing timing;
     private final JournalSettings settings;
@@ -79,7 +81,8 @@ public final class Journal {
      * @throws IllegalArgumentException for any other kind or text
      */
     public Noted note(String kind, String text) {
-        var note = new Noted(ids.get(), timing.clock().instant(), kind, text, traceId());
+        var note =
+                new Noted(ids.get(), timing.clock().instant(), kind, text, TraceId.ofThisThread(settings.traceKeys()));
         pages.updateAndGet(known -> known.with(note));
         return note;
     }
@@ -114,16 +117,6 @@ public final class Journal {
     /** What the monitor tells. It is told by one thread at a time, which is neither a probe's nor a reader's. */
     public HealthListener listener() {
         return new Recorder();
-    }
-
-    private @Nullable String traceId() {
-        for (String key : settings.traceKeys()) {
-            String id = MDC.get(key);
-            if (id != null && !id.isBlank()) {
-                return Cut.text(id.replaceAll("[^A-Za-z0-9_.:-]", "?"), LONGEST_TRACE_ID);
-            }
-        }
-        return null;
     }
 
     private Layer layerOf(String component, Finding finding) {

@@ -2,12 +2,15 @@ package io.plimsoll.resilience;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.plimsoll.health.Code;
+import io.plimsoll.journal.JournalSettings;
+import io.plimsoll.journal.TraceId;
 import io.plimsoll.panic.Ramp;
 import io.plimsoll.resilience.backoff.Backoff;
 import io.plimsoll.resilience.budget.RetryBudget;
 import io.plimsoll.resilience.hop.AttemptHeader;
 import io.plimsoll.time.Ticker;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
 
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+    private static final List<String> TRACE_KEYS = JournalSettings.defaults().traceKeys();
 
     private final String guard;
     private final Preset preset;
@@ -42,7 +46,8 @@ final class Attempts {
             @Nullable String operation,
             long latencyNanos,
             long atNanos,
-            @Nullable Throwable cause) {}
+            @Nullable Throwable cause,
+            @Nullable String traceId) {}
 
     Attempts(
             String guard,
@@ -173,7 +178,7 @@ final class Attempts {
             counters.add(Tally.OVERDUE);
             long now = ticker.nanos();
             long nanos = attempt.nanosUntil(now);
-            remember(new Remembered(Code.TIMEOUT, attempt.operation(), nanos, now, null));
+            remember(new Remembered(Code.TIMEOUT, attempt.operation(), nanos, now, null, null));
             if (breaker != null) {
                 breaker.failed(attempt.era(), nanos, new OverdueException());
             }
@@ -231,7 +236,8 @@ final class Attempts {
                         last.operation,
                         Duration.ofNanos(last.latencyNanos),
                         Duration.ofNanos(ticker.nanos() - last.atNanos),
-                        last.cause);
+                        last.cause,
+                        last.traceId);
     }
 
     /** A lease ended a moment ago, and this call is not of the share that is let in. */
@@ -262,7 +268,8 @@ final class Attempts {
         if (code == Code.RATE_LIMITED) {
             counters.add(Tally.RATE_LIMITED);
         }
-        remember(new Remembered(code, attempt.operation(), nanos, ticker.nanos(), thrown));
+        remember(new Remembered(
+                code, attempt.operation(), nanos, ticker.nanos(), thrown, TraceId.ofThisThread(TRACE_KEYS)));
         if (breaker != null) {
             breaker.failed(attempt.era(), nanos, thrown);
         }

@@ -291,7 +291,7 @@ public final class Guard implements AutoCloseable {
         Failure failure = attempts.meaningOf(thrown);
         return failure.code() == null
                 ? null
-                : name + ": " + new LastFailure(failure.code(), null, Duration.ZERO, Duration.ZERO, null).words();
+                : name + ": " + new LastFailure(failure.code(), null, Duration.ZERO, Duration.ZERO, null, null).words();
     }
 
     private void breakerChanged(BreakerState before, BreakerState after) {

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param latency how long the attempt took, or had taken when it was given up
  * @param age how long ago that was
  * @param cause what was thrown, for the log and for those with access to details; {@code null} if it was cut or is overdue
+ * @param traceId as the MDC had it on the thread on which the attempt ended; {@code null} if it had none, or nobody saw the end
  */
 public record LastFailure(
         Code code,
         @Nullable String operation,
         Duration latency,
         Duration age,
-        @Nullable Throwable cause) {
+        @Nullable Throwable cause,
+        @Nullable String traceId) {
 
     public LastFailure {
         requireNonNull(code, "code");

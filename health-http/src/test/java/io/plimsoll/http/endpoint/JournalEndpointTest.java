@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.MDC;
 
 class JournalEndpointTest {
 
@@ -84,6 +85,23 @@ class JournalEndpointTest {
                         "{\"service\":\"checkout-service\",\"version\":\"v3.4.12\",\"suspicions\":[\"version v3.4.12"
                                 + " started 0 s before: consider rollback\"],\"entries\":[{\"id\":")
                 .contains("db-7.internal", "no route to db-7", "\"evidence\":{", "\"threads\":[{\"count\":");
+    }
+
+    @Test
+    void showsTheTraceInWhichANoteWasMade() {
+        try (var inRequest = MDC.putCloseable("trace_id", "4bf92f3577b34da6\"<b>")) {
+            assertThat(inRequest).isNotNull();
+            OpsResponse told = ops.handle(
+                    noting("{\"kind\":\"action\",\"text\":\"failed over\"}").withToken(OPERATOR));
+            assertThat(text(told)).contains("\"trace_id\":\"4bf92f3577b34da6??b?\"");
+        }
+        checkout.health.journal().note("action", "without a trace");
+
+        String journal = text(read("/health/journal"));
+        Schemas.JOURNAL.assertAccepts(journal);
+        assertThat(journal)
+                .contains("\"text\":\"failed over\",\"trace_id\":\"4bf92f3577b34da6??b?\"}")
+                .contains("\"text\":\"without a trace\"}");
     }
 
     @Test

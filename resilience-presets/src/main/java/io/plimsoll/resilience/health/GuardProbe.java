@@ -27,6 +27,8 @@ import java.util.Map;
  * that is up before it is warm costs a few calls per check, and not another pause of the breaker. A probe that is UP although
  * the circuit is open may have missed a short outage, or not see what the calls meet: it lets the breaker try once.
  *
+ * <p>Who sees details gets the last failed call's trace id, if its thread's MDC had one.
+ *
  * <pre>{@code
  * .optional("inventory_service", GuardProbe.of(inventory).beside(HttpProbe.get("http://inventory/health/shallow")))
  * }</pre>
@@ -106,7 +108,9 @@ public final class GuardProbe extends ForwardingProbe {
     }
 
     private static Finding finding(LastFailure last, String words) {
-        Finding degraded = Finding.degraded(last.code(), oneLine(words)).took(last.latency());
+        Finding degraded = Finding.degraded(last.code(), oneLine(words))
+                .took(last.latency())
+                .detail("trace_id", last.traceId());
         return last.cause() == null ? degraded : degraded.causedBy(last.cause());
     }
 

@@ -19,6 +19,7 @@ import io.plimsoll.health.Scope;
 import io.plimsoll.health.Status;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.ProbeSettings;
+import io.plimsoll.journal.Changed;
 import io.plimsoll.resilience.AnswerException;
 import io.plimsoll.resilience.BreakerState;
 import io.plimsoll.resilience.CallRefusedException;
@@ -29,6 +30,7 @@ import io.plimsoll.testing.ScriptedProbe;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class GuardProbeTest {
 
@@ -99,6 +101,31 @@ class GuardProbeTest {
         assertThat(inventory().latency()).isEqualTo(ofMillis(805));
         assertThat(inventory().finding().cause()).isSameAs(late);
         assertThat(inventory().finding().readings()).containsEntry("status_code", new Reading.Count(200));
+    }
+
+    @Test
+    void leavesTheTraceOfTheLastFailedCallInTheJournal() {
+        start(GuardProbe.of(guard));
+        try (var inRequest = MDC.putCloseable("trace_id", "4bf92f3577b34da6<b>")) {
+            assertThat(inRequest).isNotNull();
+            open();
+        }
+        time.advance(ofSeconds(3));
+
+        Changed change = (Changed) monitor.journal().entries().get(0);
+        assertThat(change.component()).isEqualTo("inventory_service");
+        assertThat(change.after()).isEqualTo(Status.DEGRADED);
+        assertThat(change.finding().details()).containsEntry("trace_id", "4bf92f3577b34da6?b?");
+    }
+
+    @Test
+    void hasNoTraceWhereTheCallHadNone() {
+        start(GuardProbe.of(guard));
+        open();
+        time.advance(ofSeconds(3));
+
+        assertThat(inventory().status()).isEqualTo(Status.DEGRADED);
+        assertThat(inventory().finding().details()).doesNotContainKey("trace_id");
     }
 
     @Test
