@@ -34,7 +34,7 @@ import javax.sql.DataSource;
 public final class LargerPool {
 
     private static final String APPLICATION = "plimsoll-remedy";
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final Duration PACE = Duration.ofMillis(200);
 
     private final HikariDataSource pool;
@@ -67,7 +67,7 @@ public final class LargerPool {
 
     /**
      * Lets the pool grow to this size until the opening is closed. Blocks for some seconds at most, by the limits of the driver:
-     * 1 s to connect and 1 s for each read with PostgreSQL's.
+     * 2 s to connect and 2 s for each read with PostgreSQL's.
      *
      * @throws IllegalArgumentException if the pool has that size without it
      * @throws IllegalStateException if the pool does not run, if the server has no room for that many, or if it cannot be asked

@@ -15,7 +15,7 @@ public final class PostgresPoolServer implements PoolServer {
 
     private static final PostgresPoolServer ASKED = new PostgresPoolServer();
     private static final String APPLICATION = "plimsoll-remedy";
-    private static final Duration STATEMENT_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(1);
     private static final String AGE = """
             SELECT extract(epoch FROM clock_timestamp() - backend_start) AS age
               FROM pg_stat_activity WHERE pid = pg_backend_pid()
