@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.plimsoll.health.jdbc.postgres.PostgresDiagnosis;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class PostgresServer implements AutoCloseable {
 
     static final String SENTINEL = "plimsoll-sentinel";
+
+    /** Gives the server as long as it may have, for a machine that is busy with something else. */
+    static final PostgresDiagnosis PATIENT =
+            PostgresDiagnosis.builder().statementTimeout(Duration.ofSeconds(2)).build();
 
     private final Path data;
     private final Map<String, String> settings;
