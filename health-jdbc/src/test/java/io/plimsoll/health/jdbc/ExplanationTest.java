@@ -151,6 +151,16 @@ class ExplanationTest {
         assertThat(error).hasSizeLessThanOrEqualTo(200).endsWith("x");
     }
 
+    @Test
+    void addsLeaksToWhatIsAboutThePool() {
+        String leaks = "3 connections held for up to 92 s";
+
+        assertThat(Explanation.withLeaks(EXHAUSTED, leaks).error()).isEqualTo("Connection pool exhausted; " + leaks);
+        assertThat(Explanation.withLeaks(EXHAUSTED, null)).isSameAs(EXHAUSTED);
+        assertThat(Explanation.withLeaks(TIMEOUT, leaks)).isSameAs(TIMEOUT);
+        assertThat(Explanation.withLeaks(Finding.up(), leaks)).isSameAs(Finding.up());
+    }
+
     private static Latest found(boolean nobodyBlocks, boolean full, String... sentences) {
         return new Latest(new Diagnosed(List.of(sentences), nobodyBlocks, full, Finding.up(), 0), null, 0);
     }
