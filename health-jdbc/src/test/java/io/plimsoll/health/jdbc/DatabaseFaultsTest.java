@@ -294,7 +294,7 @@ class DatabaseFaultsTest {
                 .required(
                         "database",
                         DatabaseProbe.builder(pool)
-                                .diagnosedBy(PostgresDiagnosis.ofDefaults())
+                                .diagnosedBy(PostgresServer.PATIENT)
                                 .build())
                 .timing(time.timing())
                 .start();

@@ -8,7 +8,6 @@ import io.plimsoll.health.Code;
 import io.plimsoll.health.Layer;
 import io.plimsoll.health.Reading.Count;
 import io.plimsoll.health.Status;
-import io.plimsoll.health.jdbc.postgres.PostgresDiagnosis;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.journal.Changed;
 import io.plimsoll.journal.Evidence;
@@ -110,7 +109,7 @@ class IncidentJournalTest {
                 .required(
                         "database",
                         DatabaseProbe.builder(pool)
-                                .diagnosedBy(PostgresDiagnosis.ofDefaults())
+                                .diagnosedBy(PostgresServer.PATIENT)
                                 .build())
                 .timing(time.timing())
                 .start();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Reading.Count;
-import io.plimsoll.health.jdbc.postgres.PostgresDiagnosis;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +98,7 @@ class OldestPostgresTest {
     @Test
     void knowsWhetherItTakesWrites() throws Exception {
         try (Connection connection = postgres.connect()) {
-            assertThat(PostgresDiagnosis.ofDefaults().readOnly(connection)).isNull();
+            assertThat(PostgresServer.PATIENT.readOnly(connection)).isNull();
         }
     }
 
@@ -111,9 +110,9 @@ class OldestPostgresTest {
 
     private static Finding diagnose(String role) throws SQLException {
         try (Connection connection = postgres.connect(role, "test")) {
-            var first = PostgresDiagnosis.ofDefaults().diagnose(connection, null);
+            var first = PostgresServer.PATIENT.diagnose(connection, null);
             Finding evidence =
-                    PostgresDiagnosis.ofDefaults().diagnose(connection, first).evidence();
+                    PostgresServer.PATIENT.diagnose(connection, first).evidence();
             assertThat(evidence.details().keySet()).noneMatch(name -> name.startsWith("no_answer_to_"));
             return evidence;
         }
