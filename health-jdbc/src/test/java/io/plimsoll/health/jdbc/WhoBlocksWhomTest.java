@@ -101,12 +101,16 @@ class WhoBlocksWhomTest {
             }
             long executions = watched.database().executions();
             int before = postgres.statements(PostgresServer.SENTINEL).size();
-            watched.await(() -> watched.database().executions() == executions + 3);
+            int checkoutsBefore = checkouts.get();
+            Duration took = watched.await(() -> watched.database().executions() == executions + 3);
+            int duringThese = checkouts.get() - checkoutsBefore;
             watched.await(() -> postgres.statements(PostgresServer.SENTINEL).size() >= before + 3);
 
             assertThat(postgres.statements(PostgresServer.SENTINEL)).hasSize(before + 3);
             assertThat(postgres.statements(PostgresDiagnosis.APPLICATION)).hasSize(roundsBefore);
-            Watched.print("healthy: %d checkouts, 3 statements of the sentinel, none of a diagnosis", checkouts.get());
+            Watched.print(
+                    "healthy: %d checkouts a second, 3 statements of the sentinel, none of a diagnosis",
+                    duringThese * 1_000L / took.toMillis());
         } finally {
             pace.shutdownNow();
         }
