@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * all at once.
  *
  * <p>A beat does nothing while callers wait, and while the pool has not yet made up for the one before: if the server gives no
- * new connections, the pool loses one and not all. Otherwise it borrows until it has one that is to go, for 20 ms at most, and
- * gives back the others together. It has to hold them meanwhile: HikariCP gives a thread first what that thread returned last, and so
+ * new connections, the pool loses one and not all. Otherwise it borrows until it has one that is to go, begins with no other
+ * after 20 ms, and gives back the others together. It has to hold them meanwhile: HikariCP gives a thread first what that thread returned last, and so
  * keeps busy connections busy; they come to whoever waits for them while nothing else is idle.
  *
  * <p>One run at a time: a new one ends the one before. Safe from any thread.
@@ -33,6 +33,9 @@ final class OneByOne implements AutoCloseable {
 
         /** Whether this one goes; it is borrowed, and may be asked. */
         boolean goes(Connection connection) throws SQLException;
+
+        /** One has gone: it was chosen, or could not answer. */
+        default void gone() {}
 
         /** All that the pool has were borrowed in this beat, and none goes. */
         default void nothingGoes() {}
@@ -139,6 +142,7 @@ final class OneByOne implements AutoCloseable {
                 Connection borrowed = borrow(left);
                 if (goes(choice, borrowed)) {
                     pool.evictConnection(borrowed);
+                    choice.gone();
                     return;
                 }
                 stay.add(borrowed);

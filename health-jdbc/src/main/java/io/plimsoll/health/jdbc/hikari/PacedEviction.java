@@ -24,10 +24,10 @@ import javax.sql.DataSource;
  * and every instance that does so connects at once. Here one goes in a beat, and the pool serves on. Nothing is taken from
  * anyone: a connection that is in use goes once it is idle.
  *
- * <p>What it does to the pool: it is one more caller, who borrows what is idle, for 20 ms in a beat at most, and asks each for how
- * long it has been there, by one statement. A beat is left out while callers wait, and while the pool has not yet made up for the
- * one before; so a server that takes no new connection costs the pool one and not all, and a pool that stays exhausted keeps its
- * old ones.
+ * <p>What it does to the pool: it is one more caller, who borrows what is idle, for some 20 ms in a beat, and asks each for how
+ * long it has been there, by one statement that may take 1 s; one that does not answer goes as well. A beat is left out while
+ * callers wait, and while the pool has not yet made up for the one before; so a server that takes no new connection costs the
+ * pool one and not all, and a pool that stays exhausted keeps its old ones.
  */
 public final class PacedEviction {
 
@@ -127,11 +127,12 @@ public final class PacedEviction {
                 connection.setNetworkTimeout(Runnable::run, READ_LIMIT_MILLIS);
                 // The clock is read last, so that no new one passes for an old one because the answer took its time.
                 Duration age = server.age(connection);
-                boolean isOld = age.toNanos() > timing.ticker().nanos() - begunNanos;
-                if (isOld) {
-                    evicted.incrementAndGet();
-                }
-                return isOld;
+                return age.toNanos() > timing.ticker().nanos() - begunNanos;
+            }
+
+            @Override
+            public void gone() {
+                evicted.incrementAndGet();
             }
 
             @Override
