@@ -31,11 +31,8 @@ final class OneByOne implements AutoCloseable {
         /** Whether it is over; does not block. */
         boolean isOver();
 
-        /** Whether this one goes; it is borrowed, and may be asked. */
-        boolean goes(Connection connection) throws SQLException;
-
-        /** One has gone: it was chosen, or could not answer. */
-        default void gone() {}
+        /** Whether this one goes; it is borrowed, and may be asked. Throws nothing. */
+        boolean goes(Connection connection);
 
         /** All that the pool has were borrowed in this beat, and none goes. */
         default void nothingGoes() {}
@@ -140,9 +137,8 @@ final class OneByOne implements AutoCloseable {
             Duration left = LONGEST_HOLD;
             while (isRunning(choice) && !choice.isOver() && nobodyWaits() && left.toNanos() > 0) {
                 Connection borrowed = borrow(left);
-                if (goes(choice, borrowed)) {
+                if (choice.goes(borrowed)) {
                     pool.evictConnection(borrowed);
-                    choice.gone();
                     return;
                 }
                 stay.add(borrowed);
@@ -173,15 +169,6 @@ final class OneByOne implements AutoCloseable {
             borrowed.close();
         } catch (SQLException broken) {
             // The pool has noticed as well, and closes it for good.
-        }
-    }
-
-    /** One that cannot answer is not worth keeping. */
-    private static boolean goes(Choice choice, Connection borrowed) {
-        try {
-            return choice.goes(borrowed);
-        } catch (SQLException | RuntimeException broken) {
-            return true;
         }
     }
 

@@ -25,13 +25,13 @@ import javax.sql.DataSource;
  * anyone: a connection that is in use goes once it is idle.
  *
  * <p>What it does to the pool: it is one more caller, who borrows what is idle, for some 20 ms in a beat, and asks each for how
- * long it has been there, by one statement that may take 1 s; one that does not answer goes as well. A beat is left out while
+ * long it has been there, by one statement that may take 2 s; one that does not answer goes as well. A beat is left out while
  * callers wait, and while the pool has not yet made up for the one before; so a server that takes no new connection costs the
  * pool one and not all, and a pool that stays exhausted keeps its old ones.
  */
 public final class PacedEviction {
 
-    private static final int READ_LIMIT_MILLIS = 1_000;
+    private static final int READ_LIMIT_MILLIS = 2_000;
 
     private final HikariDataSource pool;
     private final PoolServer server;
@@ -64,8 +64,8 @@ public final class PacedEviction {
     }
 
     /**
-     * Begins to replace all connections that there are now, and does not block. Ends by itself when that is done, and after 10
-     * minutes whatever is left. One run at a time: this ends the one before.
+     * Begins to replace all connections that there are now, and does not block. Ends by itself when that is done, after 10
+     * minutes whatever is left, and once as many did not answer as there were. One run at a time: this ends the one before.
      *
      * @throws IllegalStateException if the pool does not run
      */
@@ -76,7 +76,7 @@ public final class PacedEviction {
                     "pool " + pool.getPoolName() + " does not run, so it has no connections to replace");
         }
         var run = new Run(numbers.getTotalConnections(), timing.ticker().nanos());
-        oneByOne.begin(run.old);
+        oneByOne.begin(run.choice);
         return run;
     }
 
@@ -85,8 +85,9 @@ public final class PacedEviction {
 
         private final int all;
         private final long begunNanos;
-        private final Old old = new Old();
-        private final AtomicInteger evicted = new AtomicInteger();
+        private final Old choice = new Old();
+        private final AtomicInteger old = new AtomicInteger();
+        private final AtomicInteger mute = new AtomicInteger();
         private volatile boolean done;
 
         private Run(int all, long begunNanos) {
@@ -94,50 +95,67 @@ public final class PacedEviction {
             this.begunNanos = begunNanos;
         }
 
-        /** How many have been closed. */
+        /** How many have been closed: old ones, and such as did not answer, which may have been new. */
         public int evicted() {
-            return evicted.get();
+            return old.get() + mute.get();
         }
 
         /** How many may be left to close; those that ended by themselves are counted until the end. */
         public int left() {
-            return done ? 0 : all - evicted.get();
+            return done ? 0 : all - old.get();
         }
 
         /** Whether it goes on. */
         public boolean isUnderWay() {
-            return oneByOne.isRunning(old);
+            return oneByOne.isRunning(choice);
         }
 
         /** Leaves the rest as it is; does not block. Idempotent. */
         @Override
         public void close() {
-            oneByOne.end(old);
+            oneByOne.end(choice);
         }
 
         private final class Old implements OneByOne.Choice {
 
+            private boolean inDoubt; // of one beat at a time
+
             @Override
             public boolean isOver() {
-                return left() == 0;
+                return left() == 0 || mute.get() >= all;
             }
 
             @Override
-            public boolean goes(Connection connection) throws SQLException {
-                connection.setNetworkTimeout(Runnable::run, READ_LIMIT_MILLIS);
-                // The clock is read last, so that no new one passes for an old one because the answer took its time.
-                Duration age = server.age(connection);
-                return age.toNanos() > timing.ticker().nanos() - begunNanos;
+            public boolean goes(Connection connection) {
+                try {
+                    connection.setNetworkTimeout(Runnable::run, READ_LIMIT_MILLIS);
+                    return isOld(connection);
+                } catch (SQLException | RuntimeException noAnswer) {
+                    mute.incrementAndGet();
+                    return true;
+                }
             }
 
-            @Override
-            public void gone() {
-                evicted.incrementAndGet();
+            private boolean isOld(Connection connection) throws SQLException {
+                long before = sinceBegin();
+                long age = server.age(connection).toNanos();
+                if (age > sinceBegin()) {
+                    old.incrementAndGet();
+                    return true;
+                }
+                // As old as the run, but for the time that the answer took: the next beat asks again.
+                inDoubt |= age > before;
+                return false;
             }
 
             @Override
             public void nothingGoes() {
-                done = true;
+                done = !inDoubt;
+                inDoubt = false;
+            }
+
+            private long sinceBegin() {
+                return timing.ticker().nanos() - begunNanos;
             }
         }
     }
