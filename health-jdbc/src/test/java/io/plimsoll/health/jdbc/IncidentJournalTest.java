@@ -70,7 +70,10 @@ class IncidentJournalTest {
                 assertThat(evidence.threads().toString()).contains("org.postgresql.core.v3.QueryExecutorImpl.");
 
                 tells(monitor, incident.pid());
+                postgres.query(requireNonNull(change.finding().details().get("remedy")));
+                incident.awaitWorkers();
             }
+            LockIncident.await(() -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
             time.advance(Duration.ofSeconds(8));
             assertThat(monitor.report().status()).isEqualTo(Status.UP);
             assertThat(monitor.journal().postmortem(monitor.report()))
