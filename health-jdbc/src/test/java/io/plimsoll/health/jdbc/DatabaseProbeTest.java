@@ -348,7 +348,9 @@ class DatabaseProbeTest {
                 var watched = Watched.by(DatabaseProbe.of(pool))) {
             watched.awaitUp();
 
-            assertThat(postgres.statements(PostgresServer.SENTINEL)).anyMatch(line -> line.contains("are you there"));
+            // The server's log is written by another process.
+            watched.await(() -> postgres.statements(PostgresServer.SENTINEL).stream()
+                    .anyMatch(line -> line.contains("are you there")));
         }
     }
 

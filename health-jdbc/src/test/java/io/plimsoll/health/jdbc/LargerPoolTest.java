@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a real server with room for 30 connections. */
 @Timeout(120)
 class LargerPoolTest {
+
+    private static final int MOST_ATTEMPTS = 20;
 
     private static PostgresServer postgres;
 
@@ -54,14 +57,19 @@ class LargerPoolTest {
     void servesWhoWaitsAndEndsWithThePoolAsItWas() throws Exception {
         try (HikariDataSource pool = pool("postgres", 2)) {
             List<Connection> held = take(pool, 2);
-            Future<Connection> waiting = callers.submit(() -> pool.getConnection());
-            LockIncident.await(() -> waitingCallers(pool) == 1);
+            var waiting = new ArrayList<Future<Connection>>();
+            for (int caller = 0; caller < 3; caller++) {
+                waiting.add(callers.submit(() -> takeOne(pool)));
+            }
+            LockIncident.await(() -> waitingCallers(pool) == 3);
 
             try (LargerPool.Opening opening = larger(pool).open(6)) {
                 assertThat(opening.isInForce()).isTrue();
                 assertThat(pool.getMaximumPoolSize()).isEqualTo(6);
-                held.addAll(take(pool, 3));
-                held.add(waiting.get(20, TimeUnit.SECONDS));
+                for (Future<Connection> each : waiting) {
+                    held.add(each.get(20, TimeUnit.SECONDS));
+                }
+                held.addAll(take(pool, 1));
                 assertThat(total(pool)).isEqualTo(6);
             }
             assertThat(pool.getMaximumPoolSize()).isEqualTo(2);
@@ -134,7 +142,7 @@ class LargerPoolTest {
         HikariConfig config = config("postgres", 1);
         try (var pool = new PoolForbiddenToProbes(config)) {
             List<Connection> held = take(pool, 1);
-            Future<Connection> waiting = callers.submit(() -> pool.getConnection());
+            Future<Connection> waiting = callers.submit(() -> takeOne(pool));
             LockIncident.await(() -> waitingCallers(pool) == 1);
 
             try (LargerPool.Opening opening = larger(pool).open(3)) {
@@ -246,6 +254,7 @@ class LargerPoolTest {
     private static HikariConfig config(String user, int size) {
         HikariConfig config = postgres.config(user, user);
         config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(1_000);
         config.addDataSourceProperty("ApplicationName", "pool-of-" + user);
         return config;
     }
@@ -253,9 +262,22 @@ class LargerPoolTest {
     private static List<Connection> take(HikariDataSource pool, int count) throws SQLException {
         var taken = new ArrayList<Connection>();
         for (int each = 0; each < count; each++) {
-            taken.add(pool.getConnection());
+            taken.add(takeOne(pool));
         }
         return taken;
+    }
+
+    /** As patient callers do: HikariCP makes a connection for who comes, and now and then none for who has come. */
+    private static Connection takeOne(HikariDataSource pool) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return pool.getConnection();
+            } catch (SQLTransientConnectionException none) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw none;
+                }
+            }
+        }
     }
 
     private static void giveBack(List<Connection> taken) throws SQLException {

@@ -22,8 +22,10 @@ import javax.sql.DataSource;
  *
  * <p>The pool has the largest size among all openings that are in force, and its own size again after the last. Then the
  * connections that are too many are closed one by one, while no caller waits; what is left of them after 10 minutes ends with
- * HikariCP's {@code maxLifetime}. Callers that wait already are served as soon as one more comes, or at HikariCP's
- * next beat, every 30 s: it makes connections for those who come.
+ * HikariCP's {@code maxLifetime}.
+ *
+ * <p>HikariCP makes a connection when a caller comes, not for those who wait already; so the pool is called once for each of
+ * them, without waiting.
  *
  * <p>The server is asked before, on a connection for that moment, never on one of the pool's. It is seen once: whoever else
  * opens connections in the same second may still take them, and each instance of a fleet asks for itself.
@@ -90,7 +92,37 @@ public final class LargerPool {
             inForce.add(opening);
             give();
         }
+        callForWhoWaits();
         return opening;
+    }
+
+    private void callForWhoWaits() {
+        HikariPoolMXBean numbers = pool.getHikariPoolMXBean();
+        int more = Math.min(
+                numbers.getThreadsAwaitingConnection(), pool.getMaximumPoolSize() - numbers.getTotalConnections());
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (int call = 0; call < more; call++) {
+                callWithoutWaiting();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** One who is interrupted has called for a connection before it leaves the queue. */
+    private void callWithoutWaiting() {
+        Thread.currentThread().interrupt();
+        try (Connection unneeded = pool.getConnection()) {
+            Thread.interrupted();
+            unneeded.clearWarnings();
+        } catch (SQLException asMeant) {
+            // Nobody waits for what is being made but those who waited before.
+        } finally {
+            Thread.interrupted();
+        }
     }
 
     private void requireLarger(int size) {
