@@ -13,3 +13,12 @@ CREATE TABLE order_lines (
     quantity integer NOT NULL CHECK (quantity > 0),
     PRIMARY KEY (order_id, line)
 );
+
+CREATE TABLE carts (
+    id text PRIMARY KEY,
+    items text NOT NULL,
+    orders integer NOT NULL DEFAULT 0
+);
+
+-- Of the few that are not paid, so that to count them costs nothing.
+CREATE INDEX orders_pending ON orders (placed_at) WHERE status = 'pending';

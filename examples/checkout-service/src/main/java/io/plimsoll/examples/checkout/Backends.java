@@ -3,13 +3,15 @@ package io.plimsoll.examples.checkout;
 import static java.util.Objects.requireNonNull;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.plimsoll.examples.checkout.downstream.DownstreamServer;
+import io.plimsoll.examples.checkout.downstream.Downstreams;
 import io.plimsoll.examples.checkout.gameday.Breakable;
-import io.plimsoll.examples.checkout.inventory.InventoryServer;
 import io.plimsoll.examples.checkout.servers.PostgresServer;
 import io.plimsoll.examples.checkout.servers.RedisServer;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param postgres our own; {@code null} if the settings name another
  * @param redis our own; {@code null} if the settings name another
- * @param inventory our own; {@code null} if the settings name another
+ * @param inventory our own; {@code null} if the settings name another, as for the three after it
  */
 record Backends(
         Settings settings,
         @Nullable PostgresServer postgres,
         @Nullable RedisServer redis,
-        @Nullable InventoryServer inventory) {
+        @Nullable DownstreamServer inventory,
+        @Nullable DownstreamServer recommendations,
+        @Nullable DownstreamServer fraudCheck,
+        @Nullable DownstreamServer payments) {
 
     /** Starts those that the settings do not name. */
     static Backends open(Settings settings, Opened opened) throws Exception {
@@ -31,7 +36,10 @@ record Backends(
                 settings,
                 settings.databaseUrl() == null ? opened.open(PostgresServer::start) : null,
                 settings.redisUrl() == null ? opened.open(RedisServer::start) : null,
-                settings.inventoryUrl() == null ? opened.open(InventoryServer::start) : null);
+                settings.inventoryUrl() == null ? opened.open(Downstreams::startInventory) : null,
+                settings.recommendationsUrl() == null ? opened.open(Downstreams::startRecommendations) : null,
+                settings.fraudCheckUrl() == null ? opened.open(Downstreams::startFraudCheck) : null,
+                settings.paymentsUrl() == null ? opened.open(Downstreams::startPayments) : null);
     }
 
     void addDatabaseTo(HikariConfig config) {
@@ -46,21 +54,35 @@ record Backends(
     }
 
     URI inventoryUri() {
-        return inventory == null ? URI.create(requireNonNull(settings.inventoryUrl())) : inventory.uri();
+        return uri(inventory, settings.inventoryUrl());
+    }
+
+    URI recommendationsUri() {
+        return uri(recommendations, settings.recommendationsUrl());
+    }
+
+    URI fraudCheckUri() {
+        return uri(fraudCheck, settings.fraudCheckUrl());
+    }
+
+    URI paymentsUri() {
+        return uri(payments, settings.paymentsUrl());
     }
 
     /** What a game day may break: what is ours alone. */
     Map<String, Breakable> breakable() {
         var targets = new LinkedHashMap<String, Breakable>();
-        if (postgres != null) {
-            targets.put("database", postgres);
-        }
-        if (redis != null) {
-            targets.put("redis", redis);
-        }
-        if (inventory != null) {
-            targets.put("inventory", inventory);
-        }
+        targets.put("database", postgres);
+        targets.put("redis", redis);
+        targets.put("inventory", inventory);
+        targets.put(Guards.RECOMMENDATIONS, recommendations);
+        targets.put(Guards.FRAUD_CHECK, fraudCheck);
+        targets.put("payments", payments);
+        targets.values().removeIf(Objects::isNull);
         return targets;
+    }
+
+    private static URI uri(@Nullable DownstreamServer own, @Nullable String named) {
+        return own == null ? URI.create(requireNonNull(named)) : own.uri();
     }
 }

@@ -53,7 +53,7 @@ final class BusinessServer implements AutoCloseable {
         var workers = new QoSHandler(context);
         workers.setMaxRequestCount(WORKERS);
         workers.setMaxSuspendedRequestCount(WAITING);
-        workers.excludePath("/chaos/*", "/health/*");
+        workers.excludePath("/chaos/*", "/health/*", "/operations/*");
         server.setHandler(new GracefulHandler(workers));
         server.setErrorHandler(inJson(new ErrorHandler()));
 

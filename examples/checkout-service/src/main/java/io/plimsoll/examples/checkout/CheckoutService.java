@@ -1,18 +1,27 @@
 package io.plimsoll.examples.checkout;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.plimsoll.examples.checkout.gameday.GameDay;
-import io.plimsoll.examples.checkout.inventory.InventoryServer;
-import io.plimsoll.examples.checkout.servers.PostgresServer;
-import io.plimsoll.examples.checkout.servers.RedisServer;
+import io.plimsoll.examples.checkout.shop.CartCache;
 import io.plimsoll.examples.checkout.shop.CartStore;
+import io.plimsoll.examples.checkout.shop.Carts;
 import io.plimsoll.examples.checkout.shop.Checkout;
+import io.plimsoll.examples.checkout.shop.FraudCheck;
+import io.plimsoll.examples.checkout.shop.GuardedDatabase;
 import io.plimsoll.examples.checkout.shop.InventoryClient;
 import io.plimsoll.examples.checkout.shop.OrderStore;
+import io.plimsoll.examples.checkout.shop.Payments;
+import io.plimsoll.examples.checkout.shop.Service;
+import io.plimsoll.examples.checkout.shop.Settlement;
 import io.plimsoll.examples.checkout.shop.ShopApi;
+import io.plimsoll.examples.checkout.shop.Suggestions;
 import io.plimsoll.examples.checkout.web.JsonServlet;
+import io.plimsoll.health.HealthListener;
+import io.plimsoll.health.Status;
+import io.plimsoll.health.Transition;
 import io.plimsoll.health.jdbc.DatabaseProbe;
+import io.plimsoll.health.jdbc.SqlGauge;
+import io.plimsoll.health.jdbc.postgres.PostgresDiagnosis;
 import io.plimsoll.health.monitor.Drain;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.HealthMonitorBuilder;
@@ -22,7 +31,6 @@ import io.plimsoll.http.jdk.JdkOpsServer;
 import io.plimsoll.http.probe.HttpProbe;
 import io.plimsoll.http.servlet.OpsServlet;
 import io.plimsoll.resilience.Guard;
-import io.plimsoll.resilience.Preset;
 import io.plimsoll.resilience.health.GuardProbe;
 import io.plimsoll.resilience.servlet.GuardFilter;
 import jakarta.servlet.DispatcherType;
@@ -38,8 +46,6 @@ final class CheckoutService implements AutoCloseable {
 
     private static final String NAME = "checkout-service";
     private static final String VERSION = "v3.4.12";
-    static final int POOL_SIZE = 10;
-
     private final Settings settings;
     private final Opened opened = new Opened();
     private volatile @Nullable Parts parts;
@@ -53,50 +59,88 @@ final class CheckoutService implements AutoCloseable {
     void start() throws Exception {
         Backends backends = Backends.open(settings, opened);
 
-        HikariDataSource pool = opened.open(() -> poolOf(backends));
-        CartStore carts = opened.open(() -> CartStore.connect(backends.redisUri()));
-        var orders = new OrderStore(pool);
-        Guard inventory = opened.open(() -> Guard.of("inventory_service", Preset.read()));
-        var checkout = new Checkout(carts, new InventoryClient(backends.inventoryUri(), inventory), orders);
-        var shop = new ShopApi(carts, checkout, orders);
+        Pools pools = opened.open(() -> Pools.of(backends));
+        Switches switches = Switches.of(Guards.FRAUD_CHECK, Guards.RECOMMENDATIONS);
+        Guards guards = opened.open(() -> Guards.of(switches));
+        CartCache cache = opened.open(() -> CartCache.connect(backends.redisUri(), guards.carts()));
+        var reads = new GuardedDatabase(guards.reads(), pools.read());
+        var writes = new GuardedDatabase(guards.writes(), pools.write());
+        var carts = new Carts(new CartStore(reads, writes), cache);
+        var orders = new OrderStore(reads, writes);
+        var settlement = new Settlement(new Payments(new Service(backends.paymentsUri(), guards.payments())), orders);
+        var checkout = new Checkout(
+                carts,
+                new InventoryClient(new Service(backends.inventoryUri(), guards.inventory())),
+                new FraudCheck(new Service(backends.fraudCheckUri(), guards.fraudCheck())),
+                orders,
+                settlement);
+        var suggestions = new Suggestions(
+                new Service(backends.recommendationsUri(), guards.recommendations()),
+                new GuardedDatabase(guards.analytics(), pools.analytics()));
+        var shop = new ShopApi(carts, checkout, orders, suggestions);
+        var operations = new Operations(settings.opsToken().credential(), settlement, switches);
 
-        HealthMonitor health = opened.open(() -> health(pool, backends.redisUri(), inventory, backends.inventoryUri())
-                .start());
+        HealthMonitor health = opened.open(() -> health(backends, pools, guards).start());
         OpsRouter ops = OpsRouter.builder(health)
                 .operators(settings.opsToken().credential())
                 .build();
         JdkOpsServer opsServer = opened.open(() -> opsServerFor(ops));
 
-        GameDay gameDay = opened.open(() -> new GameDay(backends.breakable(), pool));
+        GameDay gameDay = opened.open(() -> new GameDay(backends.breakable(), pools.write()));
         BusinessServer business = opened.open(() -> BusinessServer.start(settings.port(), context -> {
             context.addFilter(new FilterHolder(new GuardFilter()), "/*", EnumSet.of(DispatcherType.REQUEST));
             shop.addTo(context);
             context.addServlet(new ServletHolder(new JsonServlet("POST", gameDay)), "/chaos/*");
+            context.addServlet(new ServletHolder(new JsonServlet("POST", operations)), "/operations/*");
             // Deep health is nobody's business out here: it has a port of its own.
             var gates = new ServletHolder(new OpsServlet(ops));
             context.addServlet(gates, "/health/shallow");
             context.addServlet(gates, "/health/ready");
             context.addServlet(gates, "/health/started");
         }));
-        parts = new Parts(
-                backends.postgres(),
-                backends.redis(),
-                backends.inventory(),
-                pool,
-                health,
-                opsServer,
-                gameDay,
-                business);
+        parts = new Parts(backends, pools, health, opsServer, gameDay, business);
     }
 
-    /** What our health is made of. */
-    static HealthMonitorBuilder health(HikariDataSource pool, String redisUri, Guard inventory, URI inventoryUri) {
+    /**
+     * What our health is made of. The three pools lead to one database, so one of them looks whether that answers; of the others
+     * only the pool is looked at.
+     */
+    static HealthMonitorBuilder health(Backends backends, Pools pools, Guards guards) {
         return HealthMonitor.builder(NAME, VERSION)
-                .required("database", DatabaseProbe.of(pool))
-                .required("redis", RedisProbe.of(redisUri))
+                .required("database", GuardProbe.of(guards.writes()).beside(databaseProbe(pools.write())))
+                .required("database_read", GuardProbe.of(guards.reads()).beside(poolProbe(pools.read())))
                 .optional(
-                        "inventory_service",
-                        GuardProbe.of(inventory).beside(HttpProbe.get(inventoryUri.resolve("/health/shallow"))));
+                        "database_analytics", GuardProbe.of(guards.analytics()).beside(poolProbe(pools.analytics())))
+                .optional("stuck_orders", stuckOrders(pools.read()))
+                .required("redis", GuardProbe.of(guards.carts()).beside(RedisProbe.of(backends.redisUri())))
+                .optional("inventory_service", serviceProbe(guards.inventory(), backends.inventoryUri()))
+                .optional("payments", serviceProbe(guards.payments(), backends.paymentsUri()))
+                .optional(Guards.FRAUD_CHECK, serviceProbe(guards.fraudCheck(), backends.fraudCheckUri()))
+                .optional(Guards.RECOMMENDATIONS, serviceProbe(guards.recommendations(), backends.recommendationsUri()))
+                .listener(new DatabaseIsBack(guards));
+    }
+
+    private static DatabaseProbe databaseProbe(HikariDataSource pool) {
+        return DatabaseProbe.builder(pool)
+                .diagnosedBy(PostgresDiagnosis.ofDefaults())
+                .build();
+    }
+
+    private static DatabaseProbe poolProbe(HikariDataSource pool) {
+        return DatabaseProbe.builder(pool).withoutSentinel().build();
+    }
+
+    /** Five seconds are longer than a checkout takes to pay, or to fail to. */
+    private static SqlGauge stuckOrders(HikariDataSource pool) {
+        return SqlGauge.of(
+                pool,
+                "stuck_orders",
+                "SELECT count(*) FROM orders WHERE status = 'pending' AND placed_at < now() - interval '5 seconds'",
+                gauge -> gauge.degradedAbove(100).error("Orders are stuck: replay them once they can be paid"));
+    }
+
+    private static GuardProbe serviceProbe(Guard guard, URI service) {
+        return GuardProbe.of(guard).beside(HttpProbe.get(service.resolve("/health/shallow")));
     }
 
     /** What it is made of. */
@@ -138,27 +182,23 @@ final class CheckoutService implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource poolOf(Backends backends) {
-        var config = new HikariConfig();
-        config.setPoolName("orders");
-        backends.addDatabaseTo(config);
-        config.setMaximumPoolSize(POOL_SIZE);
-        config.setConnectionTimeout(2_000);
-        config.setValidationTimeout(1_000);
-        config.addDataSourceProperty("connectTimeout", "2");
-        config.addDataSourceProperty("socketTimeout", "5");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        // Starts without the database, too: health then says so, and the service is there as soon as the database is.
-        config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
+    /** Who cannot see by himself that the database is back hears it from the one that does. */
+    private record DatabaseIsBack(Guards guards) implements HealthListener {
+
+        @Override
+        public void changed(Transition transition) {
+            if (transition.after().name().equals("database")
+                    && transition.before().status() == Status.DOWN) {
+                guards.reads().dependencyIsBack();
+                guards.analytics().dependencyIsBack();
+            }
+        }
     }
 
-    /** All that was started; of the servers those that are our own. */
+    /** All that was started. */
     record Parts(
-            @Nullable PostgresServer postgres,
-            @Nullable RedisServer redis,
-            @Nullable InventoryServer inventory,
-            HikariDataSource pool,
+            Backends backends,
+            Pools pools,
             HealthMonitor health,
             JdkOpsServer opsServer,
             GameDay gameDay,

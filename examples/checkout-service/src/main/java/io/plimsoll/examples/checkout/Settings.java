@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     null} for the right one
  * @param redisUrl a Redis; {@code null} for one of our own
  * @param inventoryUrl an inventory service; {@code null} for one of our own
+ * @param recommendationsUrl a service that recommends; {@code null} for one of our own
+ * @param fraudCheckUrl a service that knows whom not to sell to; {@code null} for one of our own
+ * @param paymentsUrl a service that takes money; {@code null} for one of our own
  */
 record Settings(
         int port,
@@ -28,7 +31,10 @@ record Settings(
         @Nullable String databaseUser,
         @Nullable String databasePassword,
         @Nullable String redisUrl,
-        @Nullable String inventoryUrl) {
+        @Nullable String inventoryUrl,
+        @Nullable String recommendationsUrl,
+        @Nullable String fraudCheckUrl,
+        @Nullable String paymentsUrl) {
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int LONGEST_DRAIN_MILLIS = 3_000;
@@ -45,8 +51,8 @@ record Settings(
 
     /**
      * {@code PORT} (8080), {@code OPS_PORT} (9090), {@code OPS_TOKEN} (a random one), {@code DRAIN_MILLIS} (1000, at most 3000: we stop within 10 s), {@code
-     * DATABASE_URL} with {@code DATABASE_USER} and {@code DATABASE_PASSWORD}, {@code REDIS_URL} and {@code INVENTORY_URL} (each
-     * one of our own).
+     * DATABASE_URL} with {@code DATABASE_USER} and {@code DATABASE_PASSWORD}, {@code REDIS_URL}, {@code INVENTORY_URL}, {@code
+     * RECOMMENDATIONS_URL}, {@code FRAUD_CHECK_URL} and {@code PAYMENTS_URL} (each one of our own).
      */
     static Settings from(UnaryOperator<@Nullable String> environment) {
         return new Settings(
@@ -58,7 +64,10 @@ record Settings(
                 environment.apply("DATABASE_USER"),
                 environment.apply("DATABASE_PASSWORD"),
                 url(environment, "REDIS_URL", REDIS, "redis://host:port"),
-                url(environment, "INVENTORY_URL", HTTP, "http://host:port"));
+                url(environment, "INVENTORY_URL", HTTP, "http://host:port"),
+                url(environment, "RECOMMENDATIONS_URL", HTTP, "http://host:port"),
+                url(environment, "FRAUD_CHECK_URL", HTTP, "http://host:port"),
+                url(environment, "PAYMENTS_URL", HTTP, "http://host:port"));
     }
 
     private static @Nullable String url(

@@ -61,17 +61,17 @@ class ContractTest {
     void start() {
         CheckoutService.Parts parts = service.parts();
         pool = new HikariDataSource();
-        pool.setJdbcUrl(parts.postgres().jdbcUrl());
-        pool.setUsername(parts.postgres().user());
-        pool.setPassword(parts.postgres().password());
+        pool.setJdbcUrl(parts.backends().postgres().jdbcUrl());
+        pool.setUsername(parts.backends().postgres().user());
+        pool.setPassword(parts.backends().postgres().password());
         pool.setMaximumPoolSize(POOL_SIZE);
         pool.setMinimumIdle(0);
         health = HealthMonitor.builder("checkout-service", "v3.4.12")
                 .required("database", DatabaseProbe.of(pool))
-                .required("redis", RedisProbe.of(parts.redis().uri()))
+                .required("redis", RedisProbe.of(parts.backends().redis().uri()))
                 .optional(
                         "inventory_service",
-                        HttpProbe.get(parts.inventory().uri().resolve("/inventory/items/sku-9921")),
+                        HttpProbe.get(parts.backends().inventory().uri().resolve("/inventory/items/sku-9921")),
                         every(Duration.ofSeconds(3)).timeout(Duration.ofSeconds(2)))
                 .start();
         ops = JdkOpsServer.start(OpsRouter.builder(health).build(), InetAddress.getLoopbackAddress(), 0);
@@ -79,7 +79,7 @@ class ContractTest {
 
     @AfterEach
     void stop() throws Exception {
-        service.parts().inventory().heal();
+        service.parts().backends().inventory().heal();
         over.countDown();
         for (Connection connection : leased) {
             connection.close();
@@ -112,7 +112,7 @@ class ContractTest {
     @Test
     void saysWhatIsDownAsTheContractDoes() throws Exception {
         JsonNode contract = contract("deep-down.json");
-        service.parts().inventory().freeze();
+        service.parts().backends().inventory().freeze();
         lease(POOL_SIZE);
         for (int i = 0; i < WAITING; i++) {
             var waiting = new Thread(this::waitForAConnection, "waiting-" + i);

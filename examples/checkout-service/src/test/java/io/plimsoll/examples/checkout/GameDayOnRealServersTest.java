@@ -71,13 +71,13 @@ class GameDayOnRealServersTest {
         Eventually.within(
                 Duration.ofSeconds(1),
                 "every connection is out and callers wait",
-                () -> service.parts().pool().getHikariPoolMXBean().getActiveConnections() == 10
-                        && service.parts().pool().getHikariPoolMXBean().getThreadsAwaitingConnection() > 0);
+                () -> service.parts().pools().write().getHikariPoolMXBean().getActiveConnections() == 10
+                        && service.parts().pools().write().getHikariPoolMXBean().getThreadsAwaitingConnection() > 0);
         var checkout = checkout();
         Duration over = Eventually.within(
                 Duration.ofSeconds(8),
                 "it ends by itself",
-                () -> service.parts().pool().getHikariPoolMXBean().getActiveConnections() == 0);
+                () -> service.parts().pools().write().getHikariPoolMXBean().getActiveConnections() == 0);
 
         assertThat(reply.body()).isEqualTo("{\"target\":\"pool\",\"action\":\"exhaust\",\"state\":\"exhausted\"}");
         assertThat(answered).isLessThan(Duration.ofSeconds(1));

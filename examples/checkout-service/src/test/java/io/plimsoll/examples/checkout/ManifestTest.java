@@ -3,17 +3,13 @@ package io.plimsoll.examples.checkout;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.KubernetesProbes;
-import io.plimsoll.resilience.Guard;
-import io.plimsoll.resilience.Preset;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,11 +19,22 @@ class ManifestTest {
 
     private static final Path MANIFESTS = Path.of(System.getProperty("basedir", ""), "../kubernetes");
     private static final Path DEPLOYMENT = MANIFESTS.resolve("deployment.yaml");
+    private static final Path AUTOSCALER = MANIFESTS.resolve("horizontal-pod-autoscaler.yaml");
     private static final int ONE_THAT_IS_STILL_ENDING = 1;
-    private static final int SENTINEL = 1;
+    private static final int POOLS = Pools.READ + Pools.WRITE + Pools.ANALYTICS;
 
-    /** Of PostgreSQL, unless it is configured: max_connections and superuser_reserved_connections. */
-    private static final int MAX_CONNECTIONS = 100;
+    /** The sentinel's, the gauge's, and while something is wrong the diagnosis'. */
+    private static final int HEALTH = 3;
+
+    private static final Map<String, String> NOBODY_THERE = Map.of(
+            "DATABASE_URL", "jdbc:postgresql://127.0.0.1:9/nothing",
+            "DATABASE_USER", "nobody",
+            "DATABASE_PASSWORD", "nothing",
+            "REDIS_URL", "redis://127.0.0.1:9",
+            "INVENTORY_URL", "http://127.0.0.1:9",
+            "RECOMMENDATIONS_URL", "http://127.0.0.1:9",
+            "FRAUD_CHECK_URL", "http://127.0.0.1:9",
+            "PAYMENTS_URL", "http://127.0.0.1:9");
 
     private static final int FOR_SUPERUSERS = 3;
     private static final int POD = 6;
@@ -37,14 +44,15 @@ class ManifestTest {
     private static final Duration STOP = ofSeconds(10);
 
     @Test
-    void hasTheProbesThatFitOurSettings() throws IOException {
+    void hasTheProbesThatFitOurSettings() throws Exception {
         String deployment = Files.readString(DEPLOYMENT);
         Duration drain = Duration.ofMillis(drainMillis(deployment));
-        try (HikariDataSource pool = poolOfNothing();
-                Guard inventory = Guard.of("inventory_service", Preset.read());
-                HealthMonitor health = CheckoutService.health(
-                                pool, "redis://127.0.0.1:9", inventory, URI.create("http://127.0.0.1:9"))
-                        .start()) {
+        try (var opened = new Opened();
+                Guards guards = Guards.of(Switches.of(Guards.FRAUD_CHECK, Guards.RECOMMENDATIONS))) {
+            Backends backends = Backends.open(Settings.from(NOBODY_THERE::get), opened);
+            Pools pools = opened.open(() -> Pools.of(backends));
+            HealthMonitor health = opened.open(
+                    () -> CheckoutService.health(backends, pools, guards).start());
             var probes = KubernetesProbes.of(health, "ops").draining(drain, STOP.minus(drain));
 
             assertThat(deployment)
@@ -57,19 +65,17 @@ class ManifestTest {
     }
 
     @Test
-    void leavesConnectionsInADatabaseWithItsDefaultSettings() throws IOException {
-        int pods = number("maxReplicas", MANIFESTS.resolve("horizontal-pod-autoscaler.yaml"))
-                + number("maxSurge", DEPLOYMENT)
-                + ONE_THAT_IS_STILL_ENDING;
-        int connections = pods * (CheckoutService.POOL_SIZE + SENTINEL);
+    void leavesConnectionsInTheDatabase() throws IOException {
+        int pods = number("maxReplicas", AUTOSCALER) + number("maxSurge", DEPLOYMENT) + ONE_THAT_IS_STILL_ENDING;
+        int connections = pods * (POOLS + HEALTH);
 
-        assertThat(connections).isLessThanOrEqualTo(MAX_CONNECTIONS - FOR_SUPERUSERS);
-        assertThat(Files.readString(MANIFESTS.resolve("horizontal-pod-autoscaler.yaml")))
-                .contains("(pool of " + CheckoutService.POOL_SIZE + " + 1 of the probe) = " + connections);
+        assertThat(connections).isLessThanOrEqualTo(number("max_connections", AUTOSCALER) - FOR_SUPERUSERS);
+        assertThat(Files.readString(AUTOSCALER))
+                .contains("(pools of " + POOLS + " + " + HEALTH + " of health) = " + connections);
     }
 
     private static int number(String field, Path manifest) throws IOException {
-        Matcher found = Pattern.compile("(?m)^ *" + field + ": (\\d+)$").matcher(Files.readString(manifest));
+        Matcher found = Pattern.compile("(?m)^[ #]*" + field + ": (\\d+)$").matcher(Files.readString(manifest));
         assertThat(found.find()).as(field).isTrue();
         return Integer.parseInt(found.group(1));
     }
@@ -77,14 +83,5 @@ class ManifestTest {
     private static long drainMillis(String deployment) {
         String value = deployment.substring(deployment.indexOf("- name: DRAIN_MILLIS"));
         return Long.parseLong(value.substring(value.indexOf('"') + 1).split("\"", 2)[0]);
-    }
-
-    /** Nobody listens there; the settings are the same. */
-    private static HikariDataSource poolOfNothing() {
-        var config = new HikariConfig();
-        config.setJdbcUrl("jdbc:postgresql://127.0.0.1:9/nothing");
-        config.setMinimumIdle(0);
-        config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
     }
 }

@@ -89,7 +89,7 @@ class OutageTest {
                 () -> {
                     play("inventory", "kill");
                     dripping.set(DrippingServer.start(
-                            service.parts().inventory().uri().getPort()));
+                            service.parts().backends().inventory().uri().getPort()));
                 },
                 () -> {
                     dripping.get().close();

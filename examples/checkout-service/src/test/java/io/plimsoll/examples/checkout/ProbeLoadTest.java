@@ -19,9 +19,9 @@ class ProbeLoadTest {
             Eventually.within(
                     Duration.ofSeconds(10),
                     "the pool is full, and done with its own statements",
-                    () -> service.parts().pool().getHikariPoolMXBean().getTotalConnections() == 10);
-            var redis = new RedisCounter(service.parts().redis());
-            var postgres = PostgresCounter.of(service.parts().postgres());
+                    () -> service.parts().pools().write().getHikariPoolMXBean().getTotalConnections() == 10);
+            var redis = new RedisCounter(service.parts().backends().redis());
+            var postgres = PostgresCounter.of(service.parts().backends().postgres());
 
             Work idle = during(redis, postgres);
             Work loaded;

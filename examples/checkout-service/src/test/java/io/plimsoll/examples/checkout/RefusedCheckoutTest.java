@@ -34,7 +34,7 @@ class RefusedCheckoutTest {
         Set<Integer> statuses = new HashSet<>();
         Http.Reply refused;
         try {
-            service.parts().inventory().kill();
+            service.parts().backends().inventory().kill();
             Eventually.within(SOON, "a checkout is refused", () -> {
                 statuses.add(service.checkout().status());
                 return statuses.contains(429);
@@ -48,7 +48,7 @@ class RefusedCheckoutTest {
                             .asBoolean())
                     .isTrue();
         } finally {
-            service.parts().inventory().heal();
+            service.parts().backends().inventory().heal();
         }
         Duration served = Eventually.within(
                 SOON, "a checkout is served", () -> service.checkout().status() == 201);

@@ -3,6 +3,8 @@ package io.plimsoll.examples.checkout;
 import io.plimsoll.examples.drill.Eventually;
 import io.plimsoll.health.Status;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The service in this process, on free ports. */
@@ -31,8 +33,10 @@ final class Running implements AutoCloseable {
 
     /** Starts it and waits for nothing. */
     static Running startWith(@Nullable String databasePassword) throws Exception {
-        var service = new CheckoutService(
-                new Settings(0, 0, OpsToken.of(OPS_TOKEN), Duration.ZERO, null, null, databasePassword, null, null));
+        var environment =
+                new HashMap<>(Map.of("PORT", "0", "OPS_PORT", "0", "OPS_TOKEN", OPS_TOKEN, "DRAIN_MILLIS", "0"));
+        environment.put("DATABASE_PASSWORD", databasePassword);
+        var service = new CheckoutService(Settings.from(environment::get));
         try {
             service.start();
         } catch (Exception failed) {

@@ -1,19 +1,20 @@
 package io.plimsoll.examples.checkout;
 
-import io.plimsoll.examples.checkout.inventory.InventoryServer;
+import io.plimsoll.examples.checkout.downstream.DownstreamServer;
+import io.plimsoll.examples.checkout.downstream.Downstreams;
 import io.plimsoll.examples.checkout.servers.PostgresServer;
 import io.plimsoll.examples.checkout.servers.RedisServer;
 import java.util.Map;
 
 /** One database, one Redis and one inventory for several instances of the service. */
-record SharedServers(PostgresServer postgres, RedisServer redis, InventoryServer inventory) implements AutoCloseable {
+record SharedServers(PostgresServer postgres, RedisServer redis, DownstreamServer inventory) implements AutoCloseable {
 
     static SharedServers start() throws Exception {
         PostgresServer postgres = PostgresServer.start();
         RedisServer redis = null;
         try {
             redis = RedisServer.start();
-            return new SharedServers(postgres, redis, InventoryServer.start());
+            return new SharedServers(postgres, redis, Downstreams.startInventory());
         } catch (Exception failed) {
             if (redis != null) {
                 redis.close();

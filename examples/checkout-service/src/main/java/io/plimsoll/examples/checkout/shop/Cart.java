@@ -28,13 +28,19 @@ public record Cart(List<Item> items) {
         private static final Pattern SKU = Pattern.compile("[A-Za-z0-9-]{1,40}");
         private static final int MOST = 1_000;
 
+        static final String SKU_RULE = "A sku is 1 to 40 letters, digits and hyphens";
+
         public Item {
-            if (!SKU.matcher(sku).matches()) {
-                throw new IllegalArgumentException("A sku is 1 to 40 letters, digits and hyphens");
+            if (!isSku(sku)) {
+                throw new IllegalArgumentException(SKU_RULE);
             }
             if (quantity < 1 || quantity > MOST) {
                 throw new IllegalArgumentException("A quantity is 1 to " + MOST + ", not " + quantity);
             }
+        }
+
+        static boolean isSku(String text) {
+            return SKU.matcher(text).matches();
         }
     }
 }

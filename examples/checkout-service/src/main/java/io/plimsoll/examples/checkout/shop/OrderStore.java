@@ -1,60 +1,86 @@
 package io.plimsoll.examples.checkout.shop;
 
-import java.sql.Connection;
+import io.plimsoll.examples.checkout.shop.GuardedDatabase.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Orders and their lines in PostgreSQL. */
 public final class OrderStore {
 
-    private static final String CONFIRMED = "confirmed";
+    private final GuardedDatabase reads;
+    private final GuardedDatabase writes;
 
-    private final DataSource pool;
-
-    public OrderStore(DataSource pool) {
-        this.pool = pool;
+    public OrderStore(GuardedDatabase reads, GuardedDatabase writes) {
+        this.reads = reads;
+        this.writes = writes;
     }
 
     /**
-     * Writes all of the order or nothing of it.
+     * Writes all of the order or nothing of it; committed when this returns.
      *
      * @param idempotencyKey of which there is one order, whoever asks for it how often and however many at once; {@code null}
      *     for another one each time
+     * @return empty if the cart holds something else by now
      */
-    Order place(String cartId, Cart cart, @Nullable String idempotencyKey) {
-        try (Connection connection = pool.getConnection()) {
-            // A connection that comes back to the pool with something uncommitted is rolled back there.
-            connection.setAutoCommit(false);
-            OptionalLong id = insertOrder(connection, cartId, idempotencyKey);
+    Optional<Order> place(String cartId, Cart cart, String status, @Nullable String idempotencyKey) {
+        return writes.inTransaction("place an order", transaction -> {
+            OptionalLong id = insertOrder(transaction, cartId, status, idempotencyKey);
             if (id.isEmpty()) {
-                return findByKey(connection, String.valueOf(idempotencyKey));
+                return Optional.of(findByKey(transaction, String.valueOf(idempotencyKey)));
             }
-            insertLines(connection, id.getAsLong(), cart);
-            connection.commit();
-            return new Order(id.getAsLong(), cartId, CONFIRMED, cart.items());
-        } catch (SQLException failed) {
-            throw new UnavailableException("database", failed);
-        }
+            insertLines(transaction, id.getAsLong(), cart);
+            if (!CartStore.ordered(transaction, cartId, cart)) {
+                transaction.rollBack();
+                return Optional.empty();
+            }
+            return Optional.of(new Order(id.getAsLong(), cartId, status, cart.items()));
+        });
     }
 
     Optional<Order> find(long id) {
         String query = "SELECT o.cart, o.status, l.sku, l.quantity FROM orders o"
                 + " JOIN order_lines l ON l.order_id = o.id WHERE o.id = ? ORDER BY l.line";
-        try (Connection connection = pool.getConnection();
-                PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setLong(1, id);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(readOrder(id, rows)) : Optional.empty();
+        return reads.inTransaction("find an order", transaction -> {
+            try (PreparedStatement statement = transaction.prepare(query)) {
+                statement.setLong(1, id);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next() ? Optional.of(readOrder(id, rows)) : Optional.empty();
+                }
             }
-        } catch (SQLException failed) {
-            throw new UnavailableException("database", failed);
-        }
+        });
+    }
+
+    /** What is not paid yet, the oldest first. */
+    List<Long> pending(int most) {
+        return reads.inTransaction("find pending orders", transaction -> {
+            try (PreparedStatement statement = transaction.prepare(
+                    "SELECT id FROM orders WHERE status = 'pending' ORDER BY placed_at LIMIT " + most)) {
+                try (ResultSet rows = statement.executeQuery()) {
+                    var ids = new ArrayList<Long>();
+                    while (rows.next()) {
+                        ids.add(rows.getLong(1));
+                    }
+                    return ids;
+                }
+            }
+        });
+    }
+
+    /** It is paid. */
+    void confirm(long id) {
+        writes.inTransaction("confirm an order", transaction -> {
+            try (PreparedStatement statement =
+                    transaction.prepare("UPDATE orders SET status = 'confirmed' WHERE id = ? AND status = 'pending'")) {
+                statement.setLong(1, id);
+                return statement.executeUpdate();
+            }
+        });
     }
 
     /** Of which the first row is the present one. */
@@ -69,13 +95,14 @@ public final class OrderStore {
     }
 
     /** Waits for whoever inserts the same key at this moment; empty if that one has committed. */
-    private static OptionalLong insertOrder(Connection connection, String cartId, @Nullable String idempotencyKey)
+    private static OptionalLong insertOrder(
+            Transaction transaction, String cartId, String status, @Nullable String idempotencyKey)
             throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("INSERT INTO orders (cart, status, idempotency_key) VALUES (?, ?, ?)"
+                transaction.prepare("INSERT INTO orders (cart, status, idempotency_key) VALUES (?, ?, ?)"
                         + " ON CONFLICT (idempotency_key) DO NOTHING RETURNING id")) {
             statement.setString(1, cartId);
-            statement.setString(2, CONFIRMED);
+            statement.setString(2, status);
             statement.setString(3, idempotencyKey);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
@@ -83,10 +110,10 @@ public final class OrderStore {
         }
     }
 
-    private static Order findByKey(Connection connection, String idempotencyKey) throws SQLException {
+    private static Order findByKey(Transaction transaction, String idempotencyKey) throws SQLException {
         String query = "SELECT o.id, o.cart, o.status, l.sku, l.quantity FROM orders o"
                 + " JOIN order_lines l ON l.order_id = o.id WHERE o.idempotency_key = ? ORDER BY l.line";
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
+        try (PreparedStatement statement = transaction.prepare(query)) {
             statement.setString(1, idempotencyKey);
             try (ResultSet rows = statement.executeQuery()) {
                 if (!rows.next()) {
@@ -97,9 +124,9 @@ public final class OrderStore {
         }
     }
 
-    private static void insertLines(Connection connection, long orderId, Cart cart) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO order_lines (order_id, line, sku, quantity) VALUES (?, ?, ?, ?)")) {
+    private static void insertLines(Transaction transaction, long orderId, Cart cart) throws SQLException {
+        try (PreparedStatement statement =
+                transaction.prepare("INSERT INTO order_lines (order_id, line, sku, quantity) VALUES (?, ?, ?, ?)")) {
             int line = 0;
             for (Cart.Item item : cart.items()) {
                 statement.setLong(1, orderId);

@@ -4,6 +4,8 @@ import io.plimsoll.examples.checkout.web.Answer;
 import io.plimsoll.examples.checkout.web.Json;
 import io.plimsoll.examples.checkout.web.JsonServlet;
 import io.plimsoll.examples.checkout.web.Refusal;
+import io.plimsoll.resilience.Served;
+import io.plimsoll.resilience.http.ServedHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -15,7 +17,10 @@ import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The shop over HTTP: {@code PUT /carts/{id}}, {@code POST /checkout}, {@code GET /orders/{id}}. */
+/**
+ * The shop over HTTP: {@code PUT} and {@code GET /carts/{id}}, {@code POST /checkout}, {@code GET /orders/{id}}, {@code GET
+ * /recommendations/{sku}}, {@code GET /bestsellers}.
+ */
 public final class ShopApi {
 
     private static final Logger log = LoggerFactory.getLogger(ShopApi.class);
@@ -24,29 +29,40 @@ public final class ShopApi {
     private static final Pattern IDEMPOTENCY_KEY = CART_ID;
     private static final Pattern ORDER_ID = Pattern.compile("[0-9]{1,18}");
 
-    private final CartStore carts;
+    private final Carts carts;
     private final Checkout checkout;
     private final OrderStore orders;
+    private final Suggestions suggestions;
 
-    public ShopApi(CartStore carts, Checkout checkout, OrderStore orders) {
+    public ShopApi(Carts carts, Checkout checkout, OrderStore orders, Suggestions suggestions) {
         this.carts = carts;
         this.checkout = checkout;
         this.orders = orders;
+        this.suggestions = suggestions;
     }
 
     public void addTo(ServletContextHandler context) {
-        context.addServlet(new ServletHolder(new JsonServlet("PUT", this::putCart)), "/carts/*");
-        context.addServlet(new ServletHolder(new JsonServlet("POST", this::postCheckout)), "/checkout");
-        context.addServlet(new ServletHolder(new JsonServlet("GET", this::getOrder)), "/orders/*");
+        add(context, "/carts/*", new JsonServlet(Map.of("GET", this::getCart, "PUT", this::putCart)));
+        add(context, "/checkout", new JsonServlet("POST", this::postCheckout));
+        add(context, "/orders/*", new JsonServlet("GET", this::getOrder));
+        add(context, "/recommendations/*", new JsonServlet("GET", this::getRecommendations));
+        add(context, "/bestsellers", new JsonServlet("GET", request -> suggested(suggestions::bestsellers)));
+    }
+
+    private static void add(ServletContextHandler context, String path, JsonServlet servlet) {
+        context.addServlet(new ServletHolder(servlet), path);
+    }
+
+    private Answer getCart(HttpServletRequest request) {
+        String id = cartId(lastOf(request));
+        return unlessUnavailable(() ->
+                Answer.of(200, carts.find(id).orElseThrow(() -> new Refusal(404, "No such cart"))));
     }
 
     private Answer putCart(HttpServletRequest request) throws IOException {
         String id = cartId(lastOf(request));
         Cart cart = Json.read(request, Cart.class, Cart.EXAMPLE);
-        return unlessUnavailable(() -> {
-            carts.put(id, cart);
-            return Answer.of(200, new StoredCart(id, cart.items()));
-        });
+        return unlessUnavailable(() -> Answer.of(200, carts.put(id, cart)));
     }
 
     private Answer postCheckout(HttpServletRequest request) throws IOException {
@@ -70,6 +86,23 @@ public final class ShopApi {
         }
         return unlessUnavailable(() ->
                 Answer.of(200, orders.find(Long.parseLong(id)).orElseThrow(() -> new Refusal(404, "No such order"))));
+    }
+
+    private Answer getRecommendations(HttpServletRequest request) {
+        String sku = lastOf(request);
+        if (!Cart.Item.isSku(sku)) {
+            throw new Refusal(400, Cart.Item.SKU_RULE);
+        }
+        return suggested(() -> suggestions.with(sku));
+    }
+
+    /** Nobody gets what is old without being told: by the headers that caches know, and by a flag for everyone else. */
+    private static Answer suggested(Supplier<Served<List<String>>> suggestions) {
+        return unlessUnavailable(() -> {
+            Served<List<String>> served = suggestions.get();
+            return new Answer(
+                    200, ServedHeaders.of(served, "checkout-service"), new Suggested(served.kind(), served.value()));
+        });
     }
 
     private static Answer unlessUnavailable(Supplier<Answer> work) {
@@ -103,7 +136,7 @@ public final class ShopApi {
         }
     }
 
-    private record StoredCart(String cart, List<Cart.Item> items) {}
+    private record Suggested(String served, List<String> skus) {}
 
     private record Confirmation(long orderId, String status) {}
 }

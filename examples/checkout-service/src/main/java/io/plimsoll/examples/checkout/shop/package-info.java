@@ -1,9 +1,10 @@
 /**
  * The business: a cart becomes an order.
  *
- * <p>{@link io.plimsoll.examples.checkout.shop.ShopApi} is the way in. Carts live in Redis, stock is asked of
- * inventory-service, orders go to PostgreSQL, and each of the three is called with limits, so that a sick one costs a
- * request some seconds and then an honest 503.
+ * <p>{@link io.plimsoll.examples.checkout.shop.ShopApi} is the way in. Carts and orders are in PostgreSQL, carts are cached in
+ * Redis, and stock, fraud check, payment and recommendations are other services. Each of them is called through a guard whose
+ * deadline reaches the driver or client, so that a sick one costs a request some seconds and then an honest 503, and soon nothing
+ * but a 429.
  */
 @NullMarked
 package io.plimsoll.examples.checkout.shop;

@@ -6,26 +6,31 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One endpoint behind one method: any other method gets 405, and every answer is JSON. */
+/** An endpoint for each method: any other method gets 405, and every answer is JSON. */
 public final class JsonServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
     private static final Logger log = LoggerFactory.getLogger(JsonServlet.class);
 
-    private final String method;
-    private final transient Endpoint endpoint;
+    private static final String ANY = "any";
+
+    private final transient Map<String, Endpoint> endpoints;
 
     public JsonServlet(String method, Endpoint endpoint) {
-        this.method = method;
-        this.endpoint = endpoint;
+        this(Map.of(method, endpoint));
+    }
+
+    public JsonServlet(Map<String, Endpoint> endpoints) {
+        this.endpoints = new TreeMap<>(endpoints);
     }
 
     /** Answers what nothing else is there for. */
     public static HttpServlet nothingElse() {
-        return new JsonServlet("", request -> {
+        return new JsonServlet(ANY, request -> {
             throw new Refusal(404, "Nothing here");
         });
     }
@@ -44,9 +49,10 @@ public final class JsonServlet extends HttpServlet {
     }
 
     private Answer answer(HttpServletRequest request) throws IOException {
-        if (!method.isEmpty() && !method.equals(request.getMethod())) {
-            return Answer.of(405, Map.of("error", "Only " + method + " works here"))
-                    .withHeader("Allow", method);
+        Endpoint endpoint = endpoints.getOrDefault(request.getMethod(), endpoints.get(ANY));
+        if (endpoint == null) {
+            return Answer.of(405, Map.of("error", "Only " + String.join(" and ", endpoints.keySet()) + " works here"))
+                    .withHeader("Allow", String.join(", ", endpoints.keySet()));
         }
         try {
             return endpoint.answer(request);

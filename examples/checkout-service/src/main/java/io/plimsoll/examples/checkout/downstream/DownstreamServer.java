@@ -1,4 +1,4 @@
-package io.plimsoll.examples.checkout.inventory;
+package io.plimsoll.examples.checkout.downstream;
 
 import io.plimsoll.examples.checkout.gameday.Breakable;
 import io.plimsoll.examples.checkout.servers.FreePort;
@@ -18,15 +18,16 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
-/** Knows what is in stock: {@code GET /inventory/items/{sku}}; and says that it is alive: {@code GET /health/shallow}. */
-public final class InventoryServer implements Breakable, AutoCloseable {
+/** A service of its own port and threads, which can fail alone. It says that it is alive by {@code GET /health/shallow}. */
+public final class DownstreamServer implements Breakable, AutoCloseable {
 
     private static final int THREADS = 8;
     private static final long LONGEST_SILENCE_MILLIS = 3_600_000;
-    private static final String ITEMS = "/inventory/items/";
-    private static final Map<String, Integer> STOCK = Map.of("sku-9921", 120, "sku-1204", 7, "sku-0007", 0);
 
+    private final String name;
+    private final Business business;
     private final Server server;
     private final ServerConnector connector;
     // Held by one change at a time, and never wanted by a request: a connector that stops waits for its requests.
@@ -34,9 +35,11 @@ public final class InventoryServer implements Breakable, AutoCloseable {
     private final List<HeldRequest> held = new ArrayList<>(); // guarded by itself
     private State state = State.RUNNING; // guarded by held
 
-    private InventoryServer() throws IOException {
+    private DownstreamServer(String name, Business business) throws IOException {
+        this.name = name;
+        this.business = business;
         var threads = new QueuedThreadPool(THREADS);
-        threads.setName("inventory");
+        threads.setName(name);
         threads.setDaemon(true);
         server = new Server(threads);
         connector = new ServerConnector(server);
@@ -52,10 +55,10 @@ public final class InventoryServer implements Breakable, AutoCloseable {
         });
     }
 
-    public static InventoryServer start() throws Exception {
-        var inventory = new InventoryServer();
-        inventory.server.start();
-        return inventory;
+    static DownstreamServer start(String name, Business business) throws Exception {
+        var downstream = new DownstreamServer(name, business);
+        downstream.server.start();
+        return downstream;
     }
 
     public URI uri() {
@@ -83,7 +86,7 @@ public final class InventoryServer implements Breakable, AutoCloseable {
     public void heal() {
         synchronized (change) {
             quietly(connector::start);
-            become(State.RUNNING).forEach(InventoryServer::answer);
+            become(State.RUNNING).forEach(this::answer);
         }
     }
 
@@ -121,18 +124,17 @@ public final class InventoryServer implements Breakable, AutoCloseable {
         return true;
     }
 
-    private static void answer(HeldRequest held) {
+    private void answer(HeldRequest held) {
         String path = Request.getPathInContext(held.request());
         if (path.equals("/health/shallow")) {
             answer(held, 200, Map.of("status", "UP"));
             return;
         }
-        String sku = path.startsWith(ITEMS) ? path.substring(ITEMS.length()) : "";
-        Integer available = STOCK.get(sku);
-        if (available == null) {
-            answer(held, 404, Map.of("error", "No such item"));
+        Object body = business.answer(held.request().getMethod(), path);
+        if (body == null) {
+            answer(held, 404, Map.of("error", "Nothing here"));
         } else {
-            answer(held, 200, Map.of("sku", sku, "available", available));
+            answer(held, 200, body);
         }
     }
 
@@ -142,12 +144,21 @@ public final class InventoryServer implements Breakable, AutoCloseable {
         held.response().write(true, ByteBuffer.wrap(Json.write(body)), held.callback());
     }
 
-    private static void quietly(Change change) {
+    private void quietly(Change change) {
         try {
             change.make();
         } catch (Exception failed) {
-            throw new IllegalStateException("inventory-service does not change as it should", failed);
+            throw new IllegalStateException(name + " does not change as it should", failed);
         }
+    }
+
+    /** What the service is there for. */
+    @FunctionalInterface
+    interface Business {
+
+        /** Something that {@link Json} can write; {@code null} if there is nothing at this path. */
+        @Nullable
+        Object answer(String method, String path);
     }
 
     private record HeldRequest(Request request, Response response, Callback callback) {}

@@ -1,0 +1,67 @@
+package io.plimsoll.examples.checkout;
+
+import io.plimsoll.examples.checkout.shop.DatabaseFailures;
+import io.plimsoll.resilience.Guard;
+import io.plimsoll.resilience.Preset;
+import io.plimsoll.time.SystemTime;
+import java.time.Duration;
+
+/**
+ * One guard for each dependency, and one for each kind of work that the database does.
+ *
+ * @param carts Redis, which only caches and has to be fast
+ * @param reads what customers wait for
+ * @param writes what must not be done twice: one attempt
+ * @param analytics what nobody misses for a while
+ * @param payments asked to take the money for an order, and takes it once however often it is asked
+ */
+record Guards(
+        SystemTime time,
+        Guard carts,
+        Guard reads,
+        Guard writes,
+        Guard analytics,
+        Guard inventory,
+        Guard fraudCheck,
+        Guard payments,
+        Guard recommendations)
+        implements AutoCloseable {
+
+    static final String FRAUD_CHECK = "fraud_check";
+    static final String RECOMMENDATIONS = "recommendations";
+
+    private static final Duration OF_A_CACHE = Duration.ofSeconds(1);
+    private static final Duration OF_WHAT_WE_CAN_DO_WITHOUT = Duration.ofMillis(500);
+
+    static Guards of(Switches switches) {
+        SystemTime time = SystemTime.start();
+        return new Guards(
+                time,
+                guard("redis", Preset.read().withDeadline(OF_A_CACHE), time),
+                guard("database_read", Preset.read().withFailures(DatabaseFailures::of), time),
+                guard("database", Preset.write().withFailures(DatabaseFailures::of), time),
+                guard("database_analytics", Preset.analytics().withFailures(DatabaseFailures::of), time),
+                guard("inventory_service", Preset.read(), time),
+                guard(
+                        FRAUD_CHECK,
+                        Preset.read().withDeadline(OF_WHAT_WE_CAN_DO_WITHOUT).offWhile(switches.isOff(FRAUD_CHECK)),
+                        time),
+                guard("payments", Preset.write().idempotent(), time),
+                guard(
+                        RECOMMENDATIONS,
+                        Preset.analytics()
+                                .withDeadline(OF_WHAT_WE_CAN_DO_WITHOUT)
+                                .offWhile(switches.isOff(RECOMMENDATIONS)),
+                        time));
+    }
+
+    /** None of them made anything but the time that they share. */
+    @Override
+    public void close() {
+        time.close();
+    }
+
+    private static Guard guard(String name, Preset preset, SystemTime time) {
+        return Guard.builder(name, preset).timing(time.timing()).build();
+    }
+}
