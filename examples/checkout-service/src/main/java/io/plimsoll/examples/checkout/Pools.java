@@ -2,6 +2,7 @@ package io.plimsoll.examples.checkout;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.stream.Stream;
 
 /**
  * One pool for each kind of work, of the size that the guard of that kind lets in: who is let in finds a connection, and a
@@ -20,6 +21,12 @@ record Pools(HikariDataSource read, HikariDataSource write, HikariDataSource ana
         read.setReadOnly(true);
         analytics.setReadOnly(true);
         return new Pools(new HikariDataSource(read), new HikariDataSource(write), new HikariDataSource(analytics));
+    }
+
+    /** Whether each has all the connections that it may have. */
+    boolean isFull() {
+        return Stream.of(read, write, analytics)
+                .allMatch(pool -> pool.getHikariPoolMXBean().getTotalConnections() == pool.getMaximumPoolSize());
     }
 
     @Override

@@ -10,14 +10,18 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Counts all that clients ask of a PostgreSQL, at the server: it logs every message that makes it work, a driver's empty
- * query included.
+ * Counts all that clients ask of a PostgreSQL, at the server and by the name that they give themselves: it logs every message
+ * that makes it work, a driver's empty query included.
  */
 final class PostgresCounter {
 
     private static final String MARK = "LOG:  duration: ";
+    private static final String DRIVER = "PostgreSQL JDBC Driver";
 
     private final Path log;
 
@@ -30,6 +34,7 @@ final class PostgresCounter {
         try (var connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
                 var statement = connection.createStatement()) {
             statement.execute("ALTER SYSTEM SET log_min_duration_statement = 0");
+            statement.execute("ALTER SYSTEM SET log_line_prefix = '%a '");
             statement.execute("SELECT pg_reload_conf()");
             try (var row = statement.executeQuery("SHOW data_directory")) {
                 row.next();
@@ -41,9 +46,18 @@ final class PostgresCounter {
         }
     }
 
-    long count() {
+    long count(String application) {
+        return counts().getOrDefault(application, 0L);
+    }
+
+    /** How many messages came from whom. */
+    Map<String, Long> counts() {
         try (var lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains(MARK)).count();
+            return lines.filter(line -> line.contains(MARK))
+                    .collect(Collectors.groupingBy(
+                            line -> line.substring(0, line.indexOf(MARK)).strip(),
+                            TreeMap::new,
+                            Collectors.counting()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -55,6 +69,6 @@ final class PostgresCounter {
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
-        return counter.count() > 0;
+        return counter.count(DRIVER) > 0;
     }
 }

@@ -6,6 +6,8 @@ import io.plimsoll.examples.drill.Eventually;
 import io.plimsoll.examples.drill.HealthClients;
 import io.plimsoll.examples.drill.Times;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ProbeLoadTest {
@@ -18,8 +20,8 @@ class ProbeLoadTest {
         try (var service = Running.start()) {
             Eventually.within(
                     Duration.ofSeconds(10),
-                    "the pool is full, and done with its own statements",
-                    () -> service.parts().pools().write().getHikariPoolMXBean().getTotalConnections() == 10);
+                    "the pools are full, and done with their own statements",
+                    () -> service.parts().pools().isFull());
             var redis = new RedisCounter(service.parts().backends().redis());
             var postgres = PostgresCounter.of(service.parts().backends().postgres());
 
@@ -41,32 +43,46 @@ class ProbeLoadTest {
             System.out.println("probe load in 10 s: idle " + idle + "; under " + CLIENTS + " clients " + loaded
                     + ", answered " + times + " median/p99/max (count)");
             assertThat(idle.redis()).isPositive();
-            assertThat(idle.postgres()).isPositive();
+            assertThat(idle.sentinel()).isPositive();
+            assertThat(idle.gauge()).isPositive();
+            assertThat(idle.others()).isZero();
             assertThat(loaded.redis()).isLessThanOrEqualTo(idle.redis() + 1);
-            assertThat(loaded.postgres()).isLessThanOrEqualTo(idle.postgres() + idle.postgresOfOneProbe());
+            assertThat(loaded.sentinel()).isLessThanOrEqualTo(idle.sentinel() + Work.ofOneProbe(idle.sentinel()));
+            assertThat(loaded.gauge()).isLessThanOrEqualTo(idle.gauge() + Work.ofOneProbe(idle.gauge()));
+            assertThat(loaded.others()).isZero();
         }
     }
 
     private static Work during(RedisCounter redis, PostgresCounter postgres) {
         long redisBefore = redis.count();
-        long postgresBefore = postgres.count();
+        Map<String, Long> before = postgres.counts();
         Eventually.letPass(WINDOW);
-        return new Work(redis.count() - redisBefore, postgres.count() - postgresBefore);
+        long redisAsked = redis.count() - redisBefore;
+        var asked = new TreeMap<>(postgres.counts());
+        asked.replaceAll((application, count) -> count - before.getOrDefault(application, 0L));
+        long sentinel = asked.getOrDefault("plimsoll-sentinel", 0L);
+        long gauge = asked.getOrDefault("plimsoll-gauge", 0L);
+        return new Work(
+                redisAsked,
+                sentinel,
+                gauge,
+                asked.values().stream().mapToLong(count -> count).sum() - sentinel - gauge);
     }
 
     /** What the servers did. */
-    private record Work(long redis, long postgres) {
+    private record Work(long redis, long sentinel, long gauge, long others) {
 
         private static final int MOST_PROBES = 5;
 
         /** How many messages one probe is made of: at most five of them begin in ten seconds. */
-        long postgresOfOneProbe() {
-            return (postgres + MOST_PROBES - 1) / MOST_PROBES;
+        static long ofOneProbe(long messages) {
+            return (messages + MOST_PROBES - 1) / MOST_PROBES;
         }
 
         @Override
         public String toString() {
-            return redis + " Redis commands, " + postgres + " PostgreSQL messages";
+            return redis + " Redis commands, PostgreSQL messages: " + sentinel + " of the sentinel, " + gauge
+                    + " of the gauge, " + others + " of others";
         }
     }
 }
