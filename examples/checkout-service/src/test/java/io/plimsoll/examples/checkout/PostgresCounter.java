@@ -12,15 +12,17 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Counts all that clients ask of a PostgreSQL, at the server and by the name that they give themselves: it logs every message
- * that makes it work, a driver's empty query included.
+ * Counts the statements that clients have a PostgreSQL execute, at the server and by the name that they give themselves: it logs
+ * all of them, a driver's empty query included.
  */
 final class PostgresCounter {
 
     private static final String MARK = "LOG:  duration: ";
+    private static final Pattern PREPARATION = Pattern.compile("^\\S[^:]*LOG:  duration: [0-9.]+ ms  (parse|bind) ");
     private static final String DRIVER = "PostgreSQL JDBC Driver";
 
     private final Path log;
@@ -50,10 +52,10 @@ final class PostgresCounter {
         return counts().getOrDefault(application, 0L);
     }
 
-    /** How many messages came from whom. */
+    /** How many statements were executed for whom. */
     Map<String, Long> counts() {
         try (var lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains(MARK))
+            return lines.filter(line -> line.contains(MARK) && !PREPARATION.matcher(line).find())
                     .collect(Collectors.groupingBy(
                             line -> line.substring(0, line.indexOf(MARK)).strip(),
                             TreeMap::new,

@@ -74,14 +74,14 @@ class ProbeLoadTest {
 
         private static final int MOST_PROBES = 5;
 
-        /** How many messages one probe is made of: at most five of them begin in ten seconds. */
-        static long ofOneProbe(long messages) {
-            return (messages + MOST_PROBES - 1) / MOST_PROBES;
+        /** How many statements one probe is made of: at most five of them begin in ten seconds. */
+        static long ofOneProbe(long statements) {
+            return (statements + MOST_PROBES - 1) / MOST_PROBES;
         }
 
         @Override
         public String toString() {
-            return redis + " Redis commands, PostgreSQL messages: " + sentinel + " of the sentinel, " + gauge
+            return redis + " Redis commands, PostgreSQL statements: " + sentinel + " of the sentinel, " + gauge
                     + " of the gauge, " + others + " of others";
         }
     }
