@@ -13,7 +13,9 @@ import java.time.Duration;
  * @param reads what customers wait for
  * @param writes what must not be done twice: one attempt
  * @param analytics what nobody misses for a while
- * @param payments asked to take the money for an order, and takes it once however often it is asked
+ * @param fraudCheck worth its two seconds: somebody has to look at each order that it does not clear
+ * @param payments takes the money for an order once, however often it is asked to
+ * @param recommendations what nobody waits for
  */
 record Guards(
         SystemTime time,
@@ -31,7 +33,7 @@ record Guards(
     static final String RECOMMENDATIONS = "recommendations";
 
     private static final Duration OF_A_CACHE = Duration.ofSeconds(1);
-    private static final Duration OF_WHAT_WE_CAN_DO_WITHOUT = Duration.ofMillis(500);
+    private static final Duration OF_WHAT_NOBODY_WAITS_FOR = Duration.ofMillis(500);
 
     static Guards of(Switches switches) {
         SystemTime time = SystemTime.start();
@@ -42,15 +44,12 @@ record Guards(
                 guard("database", Preset.write().withFailures(DatabaseFailures::of), time),
                 guard("database_analytics", Preset.analytics().withFailures(DatabaseFailures::of), time),
                 guard("inventory_service", Preset.read(), time),
-                guard(
-                        FRAUD_CHECK,
-                        Preset.read().withDeadline(OF_WHAT_WE_CAN_DO_WITHOUT).offWhile(switches.isOff(FRAUD_CHECK)),
-                        time),
+                guard(FRAUD_CHECK, Preset.read().offWhile(switches.isOff(FRAUD_CHECK)), time),
                 guard("payments", Preset.write().idempotent(), time),
                 guard(
                         RECOMMENDATIONS,
                         Preset.analytics()
-                                .withDeadline(OF_WHAT_WE_CAN_DO_WITHOUT)
+                                .withDeadline(OF_WHAT_NOBODY_WAITS_FOR)
                                 .offWhile(switches.isOff(RECOMMENDATIONS)),
                         time));
     }

@@ -55,7 +55,8 @@ final class PostgresCounter {
     /** How many statements were executed for whom. */
     Map<String, Long> counts() {
         try (var lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains(MARK) && !PREPARATION.matcher(line).find())
+            return lines.filter(line ->
+                            line.contains(MARK) && !PREPARATION.matcher(line).find())
                     .collect(Collectors.groupingBy(
                             line -> line.substring(0, line.indexOf(MARK)).strip(),
                             TreeMap::new,

@@ -40,16 +40,14 @@ class StatementsUnderLoadTest {
             }
             var postgres = PostgresCounter.of(service.parts().backends().postgres());
 
-            Asked idle = Asked.during(postgres, health, () -> Eventually.letPass(WINDOW));
             var sold = new AtomicInteger();
             Asked busy = Asked.during(postgres, health, () -> shop(service.business(), sold));
 
-            System.out.println("idle 10 s: " + idle + "; " + sold + " checkouts in 10 s: " + busy);
+            System.out.println(sold + " checkouts in 10 s: " + busy);
             assertThat(health.report().status()).isEqualTo(Status.UP);
             // A machine with other things to do sells less than is offered.
             assertThat(sold.get()).isBetween(CHECKOUTS_PER_SECOND, (int) (CHECKOUTS_PER_SECOND * WINDOW.toSeconds()));
             assertThat(busy.statements().get("checkout-write")).isGreaterThan(2L * sold.get());
-            assertThat(idle.statements().keySet()).isEqualTo(Set.of(SENTINEL, GAUGE));
             assertThat(busy.statements().keySet()).isSubsetOf(SENTINEL, GAUGE, "checkout-read", "checkout-write");
             assertThat(busy.statements().get(SENTINEL)).isBetween(busy.least("database"), busy.most("database"));
             assertThat(busy.statements().get(GAUGE))
