@@ -10,10 +10,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PausedProcessTest {
+
+    /** Calls of the business that were under way did run out of time, and their guards say so for a moment. */
+    private static final String OF_A_CALL = "Timeout on (?!GET /health/shallow)";
+
+    private static final Pattern BLAMED_IN_AN_ANSWER =
+            Pattern.compile("\"(TIMEOUT|HUNG)\",\"error\":\"(?!" + OF_A_CALL + ")");
+    private static final Pattern BLAMED_IN_THE_LOG = Pattern.compile("(TIMEOUT|HUNG): (?!" + OF_A_CALL + ")");
 
     private static final Duration PAUSE = Duration.ofSeconds(30);
     private static final Duration ONE_PROBE = Duration.ofSeconds(3);
@@ -67,7 +75,7 @@ class PausedProcessTest {
             assertThat(lastNotUp).isLessThanOrEqualTo(ONE_PROBE);
             // Before it is ready, a machine under load may load classes for longer than a probe's timeout.
             String sinceReady = service.out().substring(service.out().indexOf("ready "));
-            assertThat(sinceReady).doesNotContain("TIMEOUT", "HUNG");
+            assertThat(sinceReady).doesNotContainPattern(BLAMED_IN_THE_LOG);
         }
     }
 
@@ -76,6 +84,6 @@ class PausedProcessTest {
     }
 
     private static boolean isTimeout(Sample sample) {
-        return sample.answer().contains("\"TIMEOUT\"") || sample.answer().contains("\"HUNG\"");
+        return BLAMED_IN_AN_ANSWER.matcher(sample.answer()).find();
     }
 }

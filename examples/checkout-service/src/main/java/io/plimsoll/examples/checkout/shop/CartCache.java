@@ -68,7 +68,7 @@ public final class CartCache implements AutoCloseable {
     }
 
     Optional<StoredCart> find(String id) {
-        String json = ask(redis -> redis.get(key(id)));
+        String json = ask("GET cart:{id}", redis -> redis.get(key(id)));
         try {
             return json == null
                     ? Optional.empty()
@@ -80,11 +80,11 @@ public final class CartCache implements AutoCloseable {
 
     void remember(StoredCart cart) {
         String json = new String(Json.write(cart), StandardCharsets.UTF_8);
-        ask(redis -> redis.set(key(cart.cart()), json, SetArgs.Builder.ex(SHELF_LIFE)));
+        ask("SET cart:{id}", redis -> redis.set(key(cart.cart()), json, SetArgs.Builder.ex(SHELF_LIFE)));
     }
 
     void forget(String id) {
-        ask(redis -> redis.del(key(id)));
+        ask("DEL cart:{id}", redis -> redis.del(key(id)));
     }
 
     @Override
@@ -93,10 +93,12 @@ public final class CartCache implements AutoCloseable {
         shutdown(client, resources);
     }
 
-    private <T> @Nullable T ask(Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command) {
+    private <T> @Nullable T ask(String what, Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command) {
         try {
             return guard.call(attempt -> LettuceFutures.awaitOrCancel(
-                    command.apply(connection.async()), attempt.remaining().toNanos(), TimeUnit.NANOSECONDS));
+                    command.apply(connection.async()),
+                    attempt.doing(what).remaining().toNanos(),
+                    TimeUnit.NANOSECONDS));
         } catch (RedisException failed) {
             throw new UnavailableException("redis", failed);
         }

@@ -21,7 +21,7 @@ public final class CartStore {
 
     /** Stores it, whatever was there before; committed when this returns. */
     StoredCart put(String id, Cart cart) {
-        return writes.inTransaction("put a cart", transaction -> {
+        return writes.inTransaction("storing a cart", transaction -> {
             try (PreparedStatement statement = transaction.prepare("INSERT INTO carts (id, items) VALUES (?, ?)"
                     + " ON CONFLICT (id) DO UPDATE SET items = EXCLUDED.items, orders = 0")) {
                 statement.setString(1, id);
@@ -33,7 +33,7 @@ public final class CartStore {
     }
 
     Optional<StoredCart> find(String id) {
-        return reads.inTransaction("find a cart", transaction -> {
+        return reads.inTransaction("finding a cart", transaction -> {
             try (PreparedStatement statement = transaction.prepare("SELECT items, orders FROM carts WHERE id = ?")) {
                 statement.setString(1, id);
                 try (ResultSet row = statement.executeQuery()) {

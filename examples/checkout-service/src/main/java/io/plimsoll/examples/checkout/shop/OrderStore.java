@@ -29,7 +29,7 @@ public final class OrderStore {
      * @return empty if the cart holds something else by now
      */
     Optional<Order> place(String cartId, Cart cart, String status, @Nullable String idempotencyKey) {
-        return writes.inTransaction("place an order", transaction -> {
+        return writes.inTransaction("placing an order", transaction -> {
             OptionalLong id = insertOrder(transaction, cartId, status, idempotencyKey);
             if (id.isEmpty()) {
                 return Optional.of(findByKey(transaction, String.valueOf(idempotencyKey)));
@@ -46,7 +46,7 @@ public final class OrderStore {
     Optional<Order> find(long id) {
         String query = "SELECT o.cart, o.status, l.sku, l.quantity FROM orders o"
                 + " JOIN order_lines l ON l.order_id = o.id WHERE o.id = ? ORDER BY l.line";
-        return reads.inTransaction("find an order", transaction -> {
+        return reads.inTransaction("finding an order", transaction -> {
             try (PreparedStatement statement = transaction.prepare(query)) {
                 statement.setLong(1, id);
                 try (ResultSet rows = statement.executeQuery()) {
@@ -58,7 +58,7 @@ public final class OrderStore {
 
     /** What is not paid yet, the oldest first. */
     List<Long> pending(int most) {
-        return reads.inTransaction("find pending orders", transaction -> {
+        return reads.inTransaction("finding pending orders", transaction -> {
             try (PreparedStatement statement = transaction.prepare(
                     "SELECT id FROM orders WHERE status = 'pending' ORDER BY placed_at LIMIT " + most)) {
                 try (ResultSet rows = statement.executeQuery()) {
@@ -74,7 +74,7 @@ public final class OrderStore {
 
     /** It is paid. */
     void confirm(long id) {
-        writes.inTransaction("confirm an order", transaction -> {
+        writes.inTransaction("confirming an order", transaction -> {
             try (PreparedStatement statement =
                     transaction.prepare("UPDATE orders SET status = 'confirmed' WHERE id = ? AND status = 'pending'")) {
                 statement.setLong(1, id);

@@ -51,7 +51,7 @@ public final class Suggestions {
             return analytics
                     .guard()
                     .serve(
-                            attempt -> analytics.run(Suggestions::bestsellers, attempt.doing("find bestsellers")),
+                            attempt -> analytics.run(Suggestions::bestsellers, attempt.doing("finding bestsellers")),
                             staleFrom(lastSold, OF_ALL, LONGEST).orElse(List.of()));
         } catch (SQLException failed) {
             throw new UnavailableException("database", failed);
