@@ -51,7 +51,7 @@ public final class JsonServlet extends HttpServlet {
     private Answer answer(HttpServletRequest request) throws IOException {
         Endpoint endpoint = endpoints.getOrDefault(request.getMethod(), endpoints.get(ANY));
         if (endpoint == null) {
-            return Answer.of(405, Map.of("error", "Only " + String.join(" and ", endpoints.keySet()) + " works here"))
+            return Answer.of(405, Map.of("error", "Only " + String.join(" and ", endpoints.keySet()) + " here"))
                     .withHeader("Allow", String.join(", ", endpoints.keySet()));
         }
         try {
