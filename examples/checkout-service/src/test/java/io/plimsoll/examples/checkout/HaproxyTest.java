@@ -205,7 +205,7 @@ class HaproxyTest {
     /** Until each of them has got some more requests. */
     private static void awaitMoreFrom(List<String> names) {
         Map<String, String> before = haproxy.requests();
-        Eventually.within(STOP, "all get requests", () -> {
+        Eventually.within(START, "all get requests", () -> {
             Map<String, String> now = haproxy.requests();
             return names.stream()
                     .allMatch(name -> Long.parseLong(now.get(name)) >= Long.parseLong(before.get(name)) + ENOUGH);
