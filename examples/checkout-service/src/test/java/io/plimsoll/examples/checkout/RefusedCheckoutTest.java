@@ -41,12 +41,14 @@ class RefusedCheckoutTest {
             });
             refused = service.checkout();
             Eventually.within(SOON, "the probe has seen it too", () -> inventoryCode() == Code.REFUSED);
-            assertThat(service.ops()
+            Eventually.within(
+                    SOON,
+                    "it is shown that the circuit is open",
+                    () -> service.ops()
                             .get("/health/deep/inventory_service")
                             .json()
                             .path("circuit_open")
-                            .asBoolean())
-                    .isTrue();
+                            .asBoolean());
         } finally {
             service.parts().backends().inventory().heal();
         }

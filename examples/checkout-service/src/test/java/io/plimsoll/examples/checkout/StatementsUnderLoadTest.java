@@ -57,7 +57,7 @@ class StatementsUnderLoadTest {
             assertThat(isUpSince(before, database(health))).isTrue();
             // A machine with other things to do sells less than is offered.
             assertThat(sold.get())
-                    .isBetween(CHECKOUTS_PER_SECOND / 2, (int) (CHECKOUTS_PER_SECOND * WINDOW.toSeconds()));
+                    .isBetween(CHECKOUTS_PER_SECOND / 4, (int) (CHECKOUTS_PER_SECOND * WINDOW.toSeconds()));
             assertThat(busy.statements().get("checkout-write")).isGreaterThan(2L * sold.get());
             assertThat(busy.statements().keySet()).isSubsetOf(SENTINEL, GAUGE, "checkout-read", "checkout-write");
             assertThat(busy.statements().get(SENTINEL)).isBetween(busy.least("database"), busy.most("database"));
