@@ -79,6 +79,7 @@ public final class CheckoutMain {
                        curl -X POST %1$s/checkout -d '{"cart":"c-1"}'
                 Watch  curl %2$s/health/deep
                        curl -H "Authorization: Bearer %3$s" %2$s/health/deep     (with hosts and exceptions)
+                Replay curl -X POST -H "Authorization: Bearer %3$s" %1$s/operations/replay     (orders that nobody could pay)
                 Break  curl -X POST %1$s/chaos/database/freeze     (database, redis, inventory, recommendations, fraud_check, payments; freeze, kill, heal)
                        curl -X POST '%1$s/chaos/pool/exhaust?seconds=30'""".formatted(business, ops, shown);
     }

@@ -1,7 +1,9 @@
 package io.plimsoll.examples.checkout.shop;
 
 import io.plimsoll.resilience.Attempt;
+import io.plimsoll.resilience.Fallback;
 import io.plimsoll.resilience.Guard;
+import io.plimsoll.resilience.Served;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -38,11 +40,16 @@ public final class GuardedDatabase {
         }
     }
 
-    Guard guard() {
-        return guard;
+    /** Runs the work and commits it, or serves something else. */
+    <T> Served<T> serve(String what, Work<T> work, Fallback<T> fallback) {
+        try {
+            return guard.serve(attempt -> run(work, attempt.doing(what)), fallback);
+        } catch (SQLException failed) {
+            throw new UnavailableException("database", failed);
+        }
     }
 
-    <T> T run(Work<T> work, Attempt attempt) throws SQLException {
+    private <T> T run(Work<T> work, Attempt attempt) throws SQLException {
         // A connection that comes back to the pool with something uncommitted is rolled back there.
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);

@@ -47,15 +47,10 @@ public final class Suggestions {
 
     /** What most people buy, which is a long look at all orders. */
     Served<List<String>> bestsellers() {
-        try {
-            return analytics
-                    .guard()
-                    .serve(
-                            attempt -> analytics.run(Suggestions::bestsellers, attempt.doing("finding bestsellers")),
-                            staleFrom(lastSold, OF_ALL, LONGEST).orElse(List.of()));
-        } catch (SQLException failed) {
-            throw new UnavailableException("database", failed);
-        }
+        return analytics.serve(
+                "finding bestsellers",
+                Suggestions::bestsellers,
+                staleFrom(lastSold, OF_ALL, LONGEST).orElse(List.of()));
     }
 
     private static List<String> bestsellers(GuardedDatabase.Transaction transaction) throws SQLException {
