@@ -9,7 +9,8 @@ import java.time.Duration;
 /**
  * One guard for each dependency, and one for each kind of work that the database does.
  *
- * @param carts Redis, which only caches and has to be fast
+ * @param carts Redis, which only caches and has to be fast; without a breaker, since the client refuses at once while it is
+ *     disconnected and comes back by itself within a second, where an open circuit would stay open for longer
  * @param reads what customers wait for
  * @param writes what must not be done twice: one attempt
  * @param analytics what nobody misses for a while
@@ -39,7 +40,7 @@ record Guards(
         SystemTime time = SystemTime.start();
         return new Guards(
                 time,
-                guard("redis", Preset.read().withDeadline(OF_A_CACHE), time),
+                guard("redis", Preset.read().withDeadline(OF_A_CACHE).withoutBreaker(), time),
                 guard("database_read", Preset.read().withFailures(DatabaseFailures::of), time),
                 guard("database", Preset.write().withFailures(DatabaseFailures::of), time),
                 guard("database_analytics", Preset.analytics().withFailures(DatabaseFailures::of), time),
