@@ -49,4 +49,16 @@ public interface ProbeContext {
             }
         }
     }
+
+    /**
+     * How much of the attempt's time has gone since so much of it was left: how long a dependency took, without the pauses of
+     * this JVM. A pause is noticed only once it is over, and then gives back time that had gone before; so this may be too
+     * short, and is never negative.
+     *
+     * @param left what {@link #remaining()} answered then
+     */
+    default Duration spentSince(Duration left) {
+        Duration spent = left.minus(remaining());
+        return spent.isNegative() ? Duration.ZERO : spent;
+    }
 }

@@ -36,6 +36,16 @@ class ProbeContextTest {
         assertThatThrownBy(() -> cancelled.await(answer)).isInstanceOf(TimeoutException.class);
     }
 
+    @Test
+    void measuresWithoutThePausesOfThisJvm() {
+        var attempt = new Script(false, () -> {}, Duration.ofMillis(700), Duration.ofMillis(990));
+
+        assertThat(attempt.spentSince(Duration.ofMillis(900))).isEqualTo(Duration.ofMillis(200));
+        assertThat(attempt.spentSince(Duration.ofMillis(900)))
+                .as("90 ms were given back")
+                .isEqualTo(Duration.ZERO);
+    }
+
     /** Answers one after the other when it is asked how much time is left. */
     private static final class Script implements ProbeContext {
 

@@ -290,7 +290,7 @@ public final class HttpProbe implements Probe {
             }
             Duration before = context.remaining();
             HttpResponse<Boolean> answer = context.await(send(ready, context));
-            return answered(answer, before.minus(context.remaining()), limit, clocks);
+            return answered(answer, context.spentSince(before), limit, clocks);
         } catch (TimeoutException | CancellationException late) {
             return NoAnswer.inTime(target);
         } catch (InterruptedException interrupt) {

@@ -227,7 +227,7 @@ public final class RedisProbe implements Probe {
             var connection = context.await(asked.opened()).async();
             Duration before = context.remaining();
             String answer = context.await(connection.ping().toCompletableFuture());
-            Duration roundTrip = before.minus(context.remaining());
+            Duration roundTrip = context.spentSince(before);
             if (answer.equals("PONG")) {
                 return informed(pong(roundTrip, limit), asked, connection, context, ticker);
             }
