@@ -2,8 +2,18 @@ package io.plimsoll.http.endpoint;
 
 import java.io.IOException;
 
-/** An endpoint that can also be told something, by {@code POST} and by those with {@link Access#OPERATE}. */
+/** An endpoint that can also be told something, by {@code POST}. */
 interface Accepting extends Endpoint {
+
+    /** What whoever tells must have. */
+    default Access needs() {
+        return Access.OPERATE;
+    }
+
+    /** How many bytes of what is told are of any matter; 0 if the request is refused without them. */
+    default int longestBody(OpsRequest request) {
+        return Told.LONGEST;
+    }
 
     /**
      * Takes what the request brings. Reads its body, which may block, and no more of it than has a limit.

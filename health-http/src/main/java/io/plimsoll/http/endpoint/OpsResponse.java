@@ -43,7 +43,26 @@ public final class OpsResponse {
         return new OpsResponse(status, Collections.unmodifiableMap(headers), body);
     }
 
-    OpsResponse with(String name, String value) {
+    /**
+     * An answer in JSON; the body is not copied.
+     *
+     * @param json in UTF-8
+     */
+    public static OpsResponse json(int status, byte[] json) {
+        return of(status, "application/json", json);
+    }
+
+    /**
+     * An answer in the shape of RFC 9457.
+     *
+     * @param detail text that we wrote: nothing of the request belongs in it; {@code null} for none
+     */
+    public static OpsResponse problem(int status, String title, @Nullable String detail) {
+        return of(status, "application/problem+json", HealthJson.problem(status, title, detail));
+    }
+
+    /** The same answer with this header instead of any other value of it. */
+    public OpsResponse with(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new OpsResponse(status, Collections.unmodifiableMap(more), body);

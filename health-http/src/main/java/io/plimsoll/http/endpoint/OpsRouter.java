@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * Builder#panic}</td></tr>
  * <tr><td>{@code /panic/{button}/press}, {@code extend}, {@code release}</td><td>{@code POST}, for {@link
  * Access#OPERATE}</td></tr>
+ * <tr><td>{@code /mitigation}</td><td>{@code POST}, for whom the {@link Webhook} believes; only with {@link Builder#mitigation}</td></tr>
  * </table>
  *
  * <p><b>Access.</b> Anyone gets {@link Access#STATUS}; {@link Builder#readers} and {@link Builder#operators} name the
@@ -44,14 +45,14 @@ import org.slf4j.LoggerFactory;
  * and is answered without the components that are another service's health: whatever asks whom in a circle, no service can
  * hold itself DOWN.
  *
- * <p>Only {@code GET} and {@code HEAD} are answered, and {@code POST} by the journal and the buttons. A path has exactly one spelling: with a trailing slash it is
+ * <p>Only {@code GET} and {@code HEAD} are answered, and {@code POST} by the journal, the buttons and a webhook. A path has exactly one spelling: with a trailing slash it is
  * another, and 404. An answer comes from memory; it starts no probe and waits for none.
  *
  * <p>Safe from any thread, an event loop's included.
  */
 public final class OpsRouter {
 
-    /** How many bytes a body may have. */
+    /** How many bytes a body may have that comes from an operator; for a webhook there is {@link Webhook#LONGEST_BODY}. */
     public static final int LONGEST_BODY = Told.LONGEST;
 
     private static final Logger log = LoggerFactory.getLogger(OpsRouter.class);
@@ -102,16 +103,26 @@ public final class OpsRouter {
         return response;
     }
 
-    /**
-     * Whether the answer depends on the body of this request: then an adapter that must not block collects {@link
-     * #LONGEST_BODY} bytes of it, and one more if there are more, before it has it answered.
-     */
+    /** Whether the answer depends on the body of this request. */
     public boolean readsBodyOf(OpsRequest request) {
-        if (!request.method().equals("POST")) {
-            return false;
+        return longestBodyOf(request) > 0;
+    }
+
+    /**
+     * How many bytes of the body of this request the answer depends on at most: so many an adapter that must not block collects, and
+     * one more if there are more, before it has the request answered. 0 if there is nothing to wait for.
+     */
+    public int longestBodyOf(OpsRequest request) {
+        Route route = request.method().equals("POST") ? routeFrom(request.path()) : null;
+        if (route == null || !(route.endpoint() instanceof Accepting accepting)) {
+            return 0;
         }
-        Route route = routeFrom(request.path());
-        return route != null && route.endpoint() instanceof Accepting && policy.credentialOf(request) == Access.OPERATE;
+        try {
+            boolean mayTell = policy.accessOf(policy.credentialOf(request)).includes(accepting.needs());
+            return mayTell ? accepting.longestBody(request) : 0;
+        } catch (RuntimeException unexpected) {
+            return 0; // handle() comes upon it again, and answers for it
+        }
     }
 
     private @Nullable Route routeFrom(String path) {
@@ -131,7 +142,7 @@ public final class OpsRouter {
         Access access = policy.accessOf(held);
         Accepting accepting = route.endpoint() instanceof Accepting told ? told : null;
         boolean tells = accepting != null && request.method().equals("POST");
-        Access needed = tells ? Access.OPERATE : route.needs();
+        Access needed = accepting != null && tells ? accepting.needs() : route.needs();
         if (!access.includes(needed)) {
             return policy.refusal(held, needed);
         }
@@ -181,6 +192,7 @@ public final class OpsRouter {
         private @Nullable Credential operators;
         private @Nullable AnswerListener listener;
         private @Nullable PanicBoard panic;
+        private @Nullable Webhook mitigation;
 
         private Builder(HealthMonitor health) {
             this.health = health;
@@ -216,6 +228,12 @@ public final class OpsRouter {
         /** Has the board's buttons shown and pressed at {@code /panic}; by default nothing answers there. */
         public Builder panic(PanicBoard board) {
             panic = requireNonNull(board, "board");
+            return this;
+        }
+
+        /** Lets alerts press buttons at {@code /mitigation}; by default nothing answers there. */
+        public Builder mitigation(Webhook webhook) {
+            mitigation = requireNonNull(webhook, "webhook");
             return this;
         }
 
@@ -267,6 +285,9 @@ public final class OpsRouter {
             routes.add(Route.of("journal", Access.DETAILS, "/health/journal", new JournalEndpoint(health)));
             if (panic != null) {
                 routes.addAll(PanicRoutes.of(panic));
+            }
+            if (mitigation != null) {
+                routes.add(Route.of("mitigation", Access.NONE, "/mitigation", new WebhookEndpoint(mitigation)));
             }
             return new OpsRouter(routes, AccessPolicy.of(anyone, readers, operators), listener);
         }

@@ -31,6 +31,8 @@ final class Problem {
             .with("Allow", "GET, HEAD, POST");
     static final OpsResponse TOLD_ONLY =
             of(405, "Method Not Allowed", "A button is told something by POST").with("Allow", "POST");
+    static final OpsResponse WEBHOOK_ONLY =
+            of(405, "Method Not Allowed", "A webhook is told something by POST").with("Allow", "POST");
     static final OpsResponse NO_SUCH_LEASE = of(404, "Not Found", "No live lease of this button has this id");
     static final OpsResponse CANNOT_PRESS = of(
             409,
@@ -41,6 +43,8 @@ final class Problem {
     static final OpsResponse MALFORMED_BODY = of(400, "Bad Request", "The body is not one JSON object in UTF-8");
     static final OpsResponse LOST_BODY = of(400, "Bad Request", "The body did not come");
     static final OpsResponse TOO_LARGE = of(413, "Content Too Large", "The body may have " + Told.LONGEST + " bytes");
+    static final OpsResponse TOO_LARGE_FOR_A_WEBHOOK =
+            of(413, "Content Too Large", "The body may have " + Webhook.LONGEST_BODY + " bytes");
     static final OpsResponse NOT_JSON_BY_NAME = of(415, "Unsupported Media Type", "The body must be application/json");
     static final OpsResponse NO_NOTE = unprocessable(
             "A note is {\"kind\":\"deploy\",\"text\":\"...\"}: a kind of 1 to 32 characters from a-z 0-9 _ -, a text of one line"
@@ -64,6 +68,6 @@ final class Problem {
     }
 
     private static OpsResponse of(int status, String title, @Nullable String detail) {
-        return OpsResponse.of(status, "application/problem+json", HealthJson.problem(status, title, detail));
+        return OpsResponse.problem(status, title, detail);
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -71,15 +72,13 @@ final class Told {
         if (!isJson(request.header("Content-Type"))) {
             throw new Refused(Problem.NOT_JSON_BY_NAME);
         }
-        byte[] body = new byte[LONGEST + 1];
-        int length = read(request.body(), body);
-        if (length > LONGEST) {
+        byte[] body = bytes(request, LONGEST);
+        if (body == null) {
             throw new Refused(Problem.TOO_LARGE);
         }
         try {
             var told = new Told(otherwise);
-            told.parse(
-                    UTF_8.newDecoder().decode(ByteBuffer.wrap(body, 0, length)).toString(), names);
+            told.parse(UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString(), names);
             return told;
         } catch (CharacterCodingException | JsonProcessingException malformed) {
             throw new Refused(Problem.MALFORMED_BODY);
@@ -116,6 +115,17 @@ final class Told {
             throw new Refused(otherwise);
         }
         return type.cast(value);
+    }
+
+    /**
+     * All bytes of the body, or {@code null} if there are more than that.
+     *
+     * @throws IOException if they do not come
+     */
+    static byte @Nullable [] bytes(OpsRequest request, int longest) throws IOException {
+        byte[] body = new byte[longest + 1];
+        int length = read(request.body(), body);
+        return length > longest ? null : Arrays.copyOf(body, length);
     }
 
     /** Fills the bytes as far as there are any. Not {@code readNBytes}: it ends by reading nothing, for which Tomcat waits. */
@@ -163,7 +173,7 @@ final class Told {
         };
     }
 
-    private static boolean isJson(@Nullable String contentType) {
+    static boolean isJson(@Nullable String contentType) {
         if (contentType == null) {
             return false;
         }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It answers on the event loop that asks, from memory, and blocks nothing. A body that comes with the request is not
- * waited for, but for a note to the journal, of which no more is kept than a note may have. The router sees the path below the mount point as it came over the wire, so the route selects and changes
+ * waited for, unless the router depends on it, and no more of it is kept than that may have. The router sees the path below the mount point as it came over the wire, so the route selects and changes
  * nothing: {@code /health/%64eep}, which vertx-web routes like {@code /health/deep}, is 404.
  *
  * <p>Compiled against Vert.x 5; the same byte code is tested with Vert.x 4.5. Both limit the size of a request's head, and
@@ -68,21 +68,22 @@ public final class OpsHandler implements Handler<RoutingContext> {
     }
 
     private void answer(VertxOpsRequest asked) {
-        if (asked.read == null && !asked.request.isEnded() && ops.readsBodyOf(asked)) {
-            answerOnceRead(asked);
+        int longest = asked.read == null && !asked.request.isEnded() ? ops.longestBodyOf(asked) : 0;
+        if (longest > 0) {
+            answerOnceRead(asked, longest);
         } else {
             send(ops.handle(asked), asked.request.response());
         }
     }
 
     /** All of this happens on the one event loop of the request. */
-    private void answerOnceRead(VertxOpsRequest asked) {
+    private void answerOnceRead(VertxOpsRequest asked, int longest) {
         HttpServerRequest request = asked.request;
         Buffer read = Buffer.buffer();
         request.handler(part -> {
-            if (read.length() <= OpsRouter.LONGEST_BODY) {
+            if (read.length() <= longest) {
                 read.appendBuffer(part);
-                if (read.length() > OpsRouter.LONGEST_BODY) {
+                if (read.length() > longest) {
                     // What still comes is too much whatever it is: nobody waits for the end of it.
                     send(ops.handle(asked.with(read)), request.response())
                             .onSuccess(sent -> request.connection().close());
@@ -90,7 +91,7 @@ public final class OpsHandler implements Handler<RoutingContext> {
             }
         });
         request.endHandler(end -> {
-            if (read.length() <= OpsRouter.LONGEST_BODY) {
+            if (read.length() <= longest) {
                 send(ops.handle(asked.with(read)), request.response());
             }
         });
