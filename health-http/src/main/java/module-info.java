@@ -17,6 +17,7 @@ module io.plimsoll.http {
 
     exports io.plimsoll.http.endpoint;
     exports io.plimsoll.http.jdk;
+    exports io.plimsoll.http.mitigation;
     exports io.plimsoll.http.probe;
     exports io.plimsoll.http.servlet;
     exports io.plimsoll.http.spring;

@@ -42,6 +42,11 @@ public final class SystemTime implements AutoCloseable {
         timing = new Timing(System::nanoTime, InstantSource.system(), this::schedule, this::execute);
     }
 
+    /** The wall clock alone, for what compares timestamps of others and needs nothing else of the time. */
+    public static InstantSource clock() {
+        return InstantSource.system();
+    }
+
     /** Starts the scheduler thread; whoever calls this closes it. */
     public static SystemTime start() {
         return new SystemTime();

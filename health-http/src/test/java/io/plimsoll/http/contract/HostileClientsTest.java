@@ -1,12 +1,15 @@
 package io.plimsoll.http.contract;
 
 import static io.plimsoll.http.endpoint.Credential.bearerToken;
+import static io.plimsoll.http.mitigation.Verifier.standardWebhooks;
 import static io.plimsoll.testing.ScriptedProbe.FAIL;
 import static io.plimsoll.testing.ScriptedProbe.OK;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.http.mitigation.MitigationWebhook;
+import io.plimsoll.http.mitigation.Verifier;
 import io.plimsoll.panic.PanicBoard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,9 +55,15 @@ class HostileClientsTest {
     private static final Set<Integer> SERVERS_OWN_WORDS = Set.of(501, 505);
 
     private final Checkout checkout = Checkout.of(FAIL, OK).after(Duration.ofMillis(10));
+    private final PanicBoard board =
+            PanicBoard.builder("shed-traffic").timing(checkout.time.timing()).build();
     private final OpsRouter ops = OpsRouter.builder(checkout.health)
             .operators(bearerToken("operators-token-0001"))
-            .panic(PanicBoard.builder("shed-traffic")
+            .panic(board)
+            .mitigation(MitigationWebhook.builder(board, "checkout-service")
+                    .verifiedBy(standardWebhooks("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+                    .verifiedBy(Verifier.bearerToken("alertmanagers-token-0001"))
+                    .press("SHED_TRAFFIC", "shed-traffic")
                     .timing(checkout.time.timing())
                     .build())
             .build();

@@ -16,6 +16,8 @@ final class HostileRequests {
             "/panic/shed-traffic/press",
             "/panic/" + "x".repeat(30_000) + "/release",
             "/panic/%00/press",
+            "/mitigation",
+            "/mitigation?access_token=x",
             "/health/deep/%2e%2e/%2e%2e/etc/passwd",
             "/health/deep/..;/..;/panic",
             "/health/deep/%00%0d%0aX-Injected:%20yes",
@@ -53,6 +55,9 @@ final class HostileRequests {
             "Authorization: Bearer " + "a".repeat(5_000),
             "Authorization: Bearer \u00e4\0",
             "Accept: " + "application/health+json;q=0.9,".repeat(200),
+            "Authorization: Bearer alertmanagers-token-0001\r\nContent-Type: application/json",
+            "webhook-id: x\r\nwebhook-timestamp: 1779491400\r\nwebhook-signature: v1,x\r\nContent-Type: application/json",
+            "webhook-signature: " + "v1,x ".repeat(5_000),
             "Health-Chain: " + "1".repeat(3_000),
             "Cookie: " + "a=b;".repeat(1_000),
             "Range: bytes=0-0",
@@ -71,6 +76,7 @@ final class HostileRequests {
             "fffffffffffffffff\r\n",
             "-1\r\nhello",
             "x".repeat(60_000),
+            "{\"version\":\"4\",\"alerts\":" + "[".repeat(5_000),
             "GET /health/shallow HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(50));
 
     private final Random random;

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.http.endpoint.Webhook;
+import io.plimsoll.http.mitigation.MitigationWebhook;
+import io.plimsoll.http.mitigation.Verifier;
 import io.plimsoll.panic.PanicBoard;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -35,6 +38,7 @@ public abstract class OpsContract {
 
     static final Set<String> ADDED_BY_SERVERS = Set.of("Date", "Server", "Connection");
     private static final String OPERATOR = "Authorization: Bearer operators-token-0001";
+    private static final String ALERTMANAGER = "Authorization: Bearer alertmanagers-token-0001";
     private static final String NOT_PRESSED =
             "{\"buttons\":[{\"name\":\"recommendations\",\"pressed\":false,\"leases\":[]}]}";
     private static final String LONG = "x".repeat(100_000);
@@ -393,6 +397,37 @@ public abstract class OpsContract {
     }
 
     @Test
+    void letsAnAlertPressAButtonAndReadsNoMoreOfItThanItMayHave() {
+        String padding = " ".repeat(Webhook.LONGEST_BODY - alert("firing").length());
+
+        assertThat(alerting(alert("firing") + padding).status()).isEqualTo(202);
+        assertThat(buttons().body()).contains("\"pressed\":true", "\"by\":\"errors\"", "\"source\":\"alert\"");
+        assertThat(alerting(alert("resolved")).status()).isEqualTo(200);
+        assertThat(buttons().body()).isEqualTo(NOT_PRESSED);
+        assertIsProblem(alerting(alert("firing") + padding + " "), 413);
+        assertThat(buttons().body()).isEqualTo(NOT_PRESSED);
+    }
+
+    @Test
+    void readsNoAlertOfWhomNobodyVerifies() {
+        for (String credential : new String[] {OPERATOR, "Authorization: Bearer somebodys-token-00001"}) {
+            var answer = RawHttp.exchange(
+                    server.port(),
+                    request(
+                                    "POST /mitigation HTTP/1.1",
+                                    credential,
+                                    "Content-Type: application/json",
+                                    "Content-Length: 1000")
+                            + "{");
+
+            assertIsProblem(answer, 401);
+        }
+        var read = RawHttp.exchange(server.port(), request("GET /mitigation HTTP/1.1", ALERTMANAGER));
+        assertIsProblem(read, 405);
+        assertThat(read.header("Allow")).isEqualTo("POST");
+    }
+
+    @Test
     void answersWhoMayNotTellBeforeReadingWhatIsTold() {
         var answer = RawHttp.exchange(
                 server.port(),
@@ -471,14 +506,27 @@ public abstract class OpsContract {
     }
 
     private RawHttp.Answer telling(String what, String json) {
+        return told("/panic/recommendations/" + what, OPERATOR, json);
+    }
+
+    private RawHttp.Answer alerting(String json) {
+        return told("/mitigation", ALERTMANAGER, json);
+    }
+
+    private RawHttp.Answer told(String path, String credential, String json) {
         return RawHttp.exchange(
                 server.port(),
                 request(
-                                "POST /panic/recommendations/" + what + " HTTP/1.1",
-                                OPERATOR,
+                                "POST " + path + " HTTP/1.1",
+                                credential,
                                 "Content-Type: application/json",
                                 "Content-Length: " + json.length())
                         + json);
+    }
+
+    private static String alert(String status) {
+        return "{\"alertId\":\"errors\",\"status\":\"" + status + "\",\"service\":\"checkout-service\","
+                + "\"mitigationAction\":\"RECOMMENDATIONS_OFF\"}";
     }
 
     protected static String request(String line, String... headers) {
@@ -515,9 +563,14 @@ public abstract class OpsContract {
     }
 
     private OpsRouter router(Checkout of) {
+        PanicBoard board =
+                PanicBoard.builder("recommendations").timing(of.time.timing()).build();
         return OpsRouter.builder(of.health)
                 .operators(bearerToken("operators-token-0001"))
-                .panic(PanicBoard.builder("recommendations")
+                .panic(board)
+                .mitigation(MitigationWebhook.builder(board, "checkout-service")
+                        .verifiedBy(Verifier.bearerToken("alertmanagers-token-0001"))
+                        .press("RECOMMENDATIONS_OFF", "recommendations")
                         .timing(of.time.timing())
                         .build())
                 .listener((endpoint, status) -> answered.add(endpoint + " " + status))

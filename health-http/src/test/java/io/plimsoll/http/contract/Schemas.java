@@ -15,6 +15,7 @@ public enum Schemas {
     GATE,
     IETF,
     JOURNAL,
+    MITIGATION,
     PANIC,
     PROBLEM;
 

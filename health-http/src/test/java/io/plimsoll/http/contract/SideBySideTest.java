@@ -1,12 +1,14 @@
 package io.plimsoll.http.contract;
 
 import static io.plimsoll.http.endpoint.Credential.bearerToken;
+import static io.plimsoll.http.mitigation.Verifier.standardWebhooks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.health.Status;
 import io.plimsoll.http.endpoint.OpsResponse;
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.http.mitigation.MitigationWebhook;
 import io.plimsoll.panic.PanicBoard;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -42,9 +44,15 @@ class SideBySideTest {
 
     private final Checkout checkout = Checkout.flapping();
     private final AtomicInteger reachedUs = new AtomicInteger();
+    private final PanicBoard board = PanicBoard.builder("recommendations", "mute:redis")
+            .timing(checkout.time.timing())
+            .build();
     private final OpsRouter ops = OpsRouter.builder(checkout.health)
             .operators(bearerToken(TOKEN))
-            .panic(PanicBoard.builder("recommendations", "mute:redis")
+            .panic(board)
+            .mitigation(MitigationWebhook.builder(board, "checkout-service")
+                    .verifiedBy(standardWebhooks("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+                    .press("SHED_TRAFFIC", "recommendations")
                     .timing(checkout.time.timing())
                     .build())
             .listener((endpoint, status) -> reachedUs.incrementAndGet())
@@ -119,6 +127,8 @@ class SideBySideTest {
                 "/panic/recommendations/press",
                 "/panic/mute%3Aredis/extend",
                 "/panic/nobody/release",
+                "/mitigation",
+                "/mitigation/",
                 "/");
         return paths.stream()
                 .flatMap(path -> Stream.of(

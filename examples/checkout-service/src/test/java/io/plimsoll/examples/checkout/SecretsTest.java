@@ -1,6 +1,7 @@
 package io.plimsoll.examples.checkout;
 
 import static io.plimsoll.http.endpoint.Credential.bearerToken;
+import static io.plimsoll.http.mitigation.Verifier.standardWebhooks;
 import static io.plimsoll.panic.Press.by;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +21,8 @@ import io.plimsoll.health.redis.RedisProbe;
 import io.plimsoll.http.endpoint.OpsRequest;
 import io.plimsoll.http.endpoint.OpsResponse;
 import io.plimsoll.http.endpoint.OpsRouter;
+import io.plimsoll.http.mitigation.MitigationWebhook;
+import io.plimsoll.http.mitigation.Verifier;
 import io.plimsoll.http.probe.HttpProbe;
 import io.plimsoll.panic.PanicBoard;
 import java.io.IOException;
@@ -56,6 +59,8 @@ class SecretsTest {
             Pattern.compile("excluded: [a-z_]+"),
             Pattern.compile("exclude names (a component that does|\\d components that do) not exist"),
             Pattern.compile("Not UP since start: [a-z_, ]+"),
+            Pattern.compile("Nothing in the request proves who sent it, or it is too old"),
+            Pattern.compile("A webhook is told something by POST"),
             Pattern.compile("Unauthorized|A credential is needed here, and the request brings none that is valid"),
             Pattern.compile(
                     "(Bad Request|Not Found|Method Not Allowed)|Nothing answers at this path|No component has this"
@@ -112,6 +117,11 @@ class SecretsTest {
             OpsRouter ops = OpsRouter.builder(health)
                     .operators(bearerToken(TOKEN))
                     .panic(board)
+                    .mitigation(MitigationWebhook.builder(board, "shop")
+                            .verifiedBy(standardWebhooks("whsec_" + padded(secret("webhook secret"))))
+                            .verifiedBy(Verifier.bearerToken(padded(secret("webhook token"))))
+                            .press("RECOMMENDATIONS_OFF", "recommendations")
+                            .build())
                     .build();
             Eventually.within(
                     Duration.ofSeconds(60),
@@ -167,6 +177,7 @@ class SecretsTest {
                 "/panic",
                 "/panic/mute:queue/release",
                 "/panic/" + secret("button in the path") + "/press",
+                "/mitigation",
                 "/" + secret("path"));
         for (String path : paths) {
             for (String method : List.of("GET", "POST", secret("method"))) {
@@ -183,7 +194,13 @@ class SecretsTest {
                                         "Health-Chain",
                                         secret("Health-Chain"),
                                         "Authorization",
-                                        "Bearer " + secret("token"))));
+                                        "Bearer " + secret("token"),
+                                        "webhook-id",
+                                        secret("webhook id"),
+                                        "webhook-timestamp",
+                                        secret("webhook timestamp"),
+                                        "webhook-signature",
+                                        "v1," + secret("webhook signature"))));
                     }
                 }
             }
@@ -204,6 +221,11 @@ class SecretsTest {
     /** A secret for this field, the same each time. */
     private synchronized String secret(String field) {
         return secrets.computeIfAbsent(field, any -> "secret" + Long.toHexString(random.nextLong()));
+    }
+
+    /** As many characters as a secret must have. */
+    private static String padded(String secret) {
+        return secret + "A".repeat(40 - secret.length());
     }
 
     private synchronized boolean holdsASecret(String text) {

@@ -29,6 +29,7 @@ public final class Asking {
         Checks.equal(
                 "what needs more than there is",
                 "{io.plimsoll.http.endpoint=[], " + (Checks.isModular(Asking.class) ? JDK_SERVER : "")
+                        + "io.plimsoll.http.mitigation=[], "
                         + "io.plimsoll.http.servlet=[OpsServlet], io.plimsoll.http.spring=[ActuatorHealth, DrainBeforeClose],"
                         + " io.plimsoll.http.vertx=[EventLoopProbe, EventLoopProbe$Builder, OpsHandler, WatchedLoop]}",
                 Artifact.of(HttpProbe.class).broken().toString());

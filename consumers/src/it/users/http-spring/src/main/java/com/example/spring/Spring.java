@@ -38,7 +38,8 @@ public final class Spring {
                 "what needs more than there is",
                 "{io.plimsoll.http.endpoint=[], "
                         + (Checks.isModular(Spring.class) ? "io.plimsoll.http.jdk=[JdkOpsServer], " : "")
-                        + "io.plimsoll.http.servlet=[OpsServlet], io.plimsoll.http.vertx=[EventLoopProbe, EventLoopProbe$Builder, OpsHandler, WatchedLoop]}",
+                        + "io.plimsoll.http.mitigation=[], io.plimsoll.http.servlet=[OpsServlet],"
+                        + " io.plimsoll.http.vertx=[EventLoopProbe, EventLoopProbe$Builder, OpsHandler, WatchedLoop]}",
                 Artifact.of(HttpProbe.class).broken().toString());
     }
 }
