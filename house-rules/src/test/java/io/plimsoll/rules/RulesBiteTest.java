@@ -44,6 +44,7 @@ class RulesBiteTest {
                 breaks("only its own package uses Netty", "BuffersBytes"),
                 breaks("only its own package uses resilience4j", "BreaksCircuits"),
                 breaks("only its own package uses Caffeine", "RemembersAnswers"),
+                breaks("only its own package uses concurrency-limits", "LimitsItself"),
                 breaks("only its own package uses SQL", "AsksADatabase"),
                 breaks("nothing imports the package of an optional dependency", "KnowsItsAdapter"),
                 breaks("the probe of HTTP loads without Jackson", "WritesJson", "KnowsTheEndpoint"),
