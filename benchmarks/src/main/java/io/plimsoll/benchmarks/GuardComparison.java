@@ -17,7 +17,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** {@link GuardCost}, round by round: a ratio is made of the two sides of one round, which follow each other. */
 final class GuardComparison {
 
-    private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final String OURS = "Ours";
     private static final String THEIRS = "Theirs";
     private static final double MOST = 1.25;
@@ -35,9 +34,7 @@ final class GuardComparison {
         for (int round = 0; round < rounds; round++) {
             for (RunResult result : round(effort)) {
                 costs.computeIfAbsent(result.getPrimaryResult().getLabel(), any -> new ArrayList<>())
-                        .add(new Cost(
-                                result.getPrimaryResult().getScore(),
-                                result.getSecondaryResults().get(ALLOCATED).getScore()));
+                        .add(new Cost(result.getPrimaryResult().getScore(), Main.bytes(result)));
             }
         }
         out.printf(
