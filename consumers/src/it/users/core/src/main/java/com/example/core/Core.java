@@ -21,7 +21,7 @@ public final class Core {
         testsWithTimeMovedByHand();
         Checks.equal(
                 "what needs more than there is",
-                "{io.plimsoll.health.micrometer=[HealthMetrics]}",
+                "{io.plimsoll.health.micrometer=[HealthMetrics, PanicMetrics]}",
                 Artifact.of(Probe.class).broken().toString());
     }
 
