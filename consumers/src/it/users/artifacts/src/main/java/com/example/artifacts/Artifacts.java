@@ -22,7 +22,7 @@ public final class Artifacts {
             Probe.class,
             "java.management, org.slf4j, static jdk.management, static micrometer.core, transitive org.jspecify",
             DatabaseProbe.class,
-            "com.zaxxer.hikari, transitive io.plimsoll.health, transitive java.sql",
+            "transitive com.zaxxer.hikari, transitive io.plimsoll.health, transitive java.sql",
             RedisProbe.class,
             "io.netty.buffer, io.netty.common, io.netty.handler, io.netty.resolver.dns, io.netty.transport,"
                     + " transitive io.plimsoll.health, transitive lettuce.core",
