@@ -183,12 +183,13 @@ class DatabaseProbeTest {
                 var watched = Watched.by(DatabaseProbe.of(pool))) {
             watched.awaitUp();
             var running = new ArrayList<Future<?>>();
-            for (int caller = 0; caller < 14; caller++) {
+            // Three quarters of what the pool can do, so that callers wait now and then, and on a slow machine not always.
+            for (int caller = 0; caller < 12; caller++) {
                 running.add(callers.submit(() -> {
                     while (!stop.get()) {
                         query(pool, "select pg_sleep(0.02)");
                         calls.incrementAndGet();
-                        LockSupport.parkNanos(8_000_000);
+                        LockSupport.parkNanos(12_000_000);
                     }
                 }));
             }
