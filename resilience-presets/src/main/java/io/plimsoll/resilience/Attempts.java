@@ -12,6 +12,7 @@ import io.plimsoll.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Attempts {
     private final String guard;
     private final Preset preset;
     private final Switches switches;
+    private final BooleanSupplier[] off; // as an array, since it is asked for every call
     private final Ramp[] ramps;
     private final Ticker ticker;
     private final Backoff backoff;
@@ -61,6 +63,7 @@ final class Attempts {
         this.guard = guard;
         this.preset = preset;
         this.switches = preset.switches();
+        this.off = switches.off().toArray(BooleanSupplier[]::new);
         this.ramps = switches.ramps(() -> breaker != null && breaker.state() == BreakerState.OPEN, random);
         this.ticker = ticker;
         this.backoff = backoff;
@@ -80,7 +83,7 @@ final class Attempts {
      * @param caller what our own caller said of its request: if that one retries, we do not, and hand its header on
      */
     Attempt enter(int number, AttemptHeader caller, long nowNanos, long deadlineNanos) {
-        if (switches.isOff() || (number == 1 && isHeldBack())) {
+        if (isOff() || (number == 1 && isHeldBack())) {
             throw refusal(Stage.PANIC, null);
         }
         if (number > 1 && nowNanos - deadlineNanos >= 0) {
@@ -222,7 +225,7 @@ final class Attempts {
                 overdue[0],
                 budget.balance(),
                 open || hanging || (breaker != null && breaker.isMostlyFailing()),
-                switches.isOff(),
+                isOff(),
                 lastFailure());
     }
 
@@ -238,6 +241,15 @@ final class Attempts {
                         Duration.ofNanos(ticker.nanos() - last.atNanos),
                         last.cause,
                         last.traceId);
+    }
+
+    private boolean isOff() {
+        for (BooleanSupplier each : off) {
+            if (each.getAsBoolean()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A lease ended a moment ago, and this call is not of the share that is let in. */

@@ -35,26 +35,18 @@ record Switches(List<BooleanSupplier> off, List<PanicButton> buttons, List<Boole
         return !off.isEmpty();
     }
 
-    boolean isOff() {
-        return anyOf(off);
-    }
-
     boolean stopRetries() {
-        return anyOf(noRetries);
-    }
-
-    /** @param sick whether what is behind the calls still is */
-    Ramp[] ramps(BooleanSupplier sick, DoubleSupplier random) {
-        return buttons.stream().map(button -> Ramp.of(button, sick, random)).toArray(Ramp[]::new);
-    }
-
-    private static boolean anyOf(List<BooleanSupplier> switches) {
-        for (BooleanSupplier each : switches) {
+        for (BooleanSupplier each : noRetries) {
             if (each.getAsBoolean()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** @param sick whether what is behind the calls still is */
+    Ramp[] ramps(BooleanSupplier sick, DoubleSupplier random) {
+        return buttons.stream().map(button -> Ramp.of(button, sick, random)).toArray(Ramp[]::new);
     }
 
     private static <T> List<T> with(List<T> known, T more) {

@@ -9,6 +9,8 @@ import java.time.ZoneOffset;
 /** Measured time in the form in which resilience4j asks for it: it never jumps as the wall clock does. */
 final class TickerClock extends Clock {
 
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
     private final Ticker measure;
     private final long originNanos;
 
@@ -19,7 +21,8 @@ final class TickerClock extends Clock {
 
     @Override
     public Instant instant() {
-        return Instant.EPOCH.plusNanos(measure.nanos() - originNanos);
+        long nanos = measure.nanos() - originNanos;
+        return Instant.ofEpochSecond(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND); // half the work of plusNanos
     }
 
     @Override
