@@ -183,7 +183,8 @@ class DatabaseProbeTest {
                 var watched = Watched.by(DatabaseProbe.of(pool))) {
             watched.awaitUp();
             var running = new ArrayList<Future<?>>();
-            // Three quarters of what the pool can do, so that callers wait now and then, and on a slow machine not always.
+            // Three quarters of what the pool can do, so that callers wait now and then, and on a slow machine not
+            // always.
             for (int caller = 0; caller < 12; caller++) {
                 running.add(callers.submit(() -> {
                     while (!stop.get()) {

@@ -131,8 +131,7 @@ class PacedEvictionTest {
     void costsThePoolOneConnectionIfTheServerGivesNoNewOnes() throws Exception {
         postgres.execute("CREATE ROLE closing LOGIN PASSWORD 'closing'");
         HikariConfig config = config("closing", 4);
-        try (var pool = new HikariDataSource(config)) {
-            sessions(4);
+        try (var pool = full(config)) {
             postgres.execute("ALTER ROLE closing NOLOGIN");
             PacedEviction.Run run = eviction(pool).begin();
             LockIncident.await(() -> run.evicted() == 1);
@@ -226,7 +225,14 @@ class PacedEvictionTest {
     }
 
     private static HikariDataSource pool(int size) {
-        return new HikariDataSource(config("postgres", size));
+        return full(config("postgres", size));
+    }
+
+    /** With all of its connections: the server knows of one a moment before the pool does. */
+    private static HikariDataSource full(HikariConfig config) {
+        var pool = new HikariDataSource(config);
+        LockIncident.await(() -> pool.getHikariPoolMXBean().getTotalConnections() == config.getMaximumPoolSize());
+        return pool;
     }
 
     private static HikariConfig config(String user, int size) {

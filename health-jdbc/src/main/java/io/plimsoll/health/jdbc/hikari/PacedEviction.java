@@ -64,7 +64,7 @@ public final class PacedEviction {
     }
 
     /**
-     * Begins to replace all connections that there are now, and does not block. Ends by itself when that is done, after 10
+     * Begins to replace all connections that the pool has now, and does not block; one that it is making at this moment may stay. Ends by itself when that is done, after 10
      * minutes whatever is left, and once as many did not answer as there were. One run at a time: this ends the one before.
      *
      * @throws IllegalStateException if the pool does not run
