@@ -56,6 +56,11 @@ public record RefusalAnswer(int status, long retryAfterSeconds) {
         return new RefusalAnswer(status, least + (long) (random.getAsDouble() * spread));
     }
 
+    /** 429 for a request that is one too many at this moment: in 2 to 3 s there may be room. */
+    public static RefusalAnswer ofOverload() {
+        return after(Duration.ofSeconds(LEAST_SECONDS), TOO_MANY_REQUESTS);
+    }
+
     /** Its headers, the type of its body among them. */
     public Map<String, String> headers() {
         return Map.of(

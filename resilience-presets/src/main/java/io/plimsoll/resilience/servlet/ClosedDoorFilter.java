@@ -30,8 +30,6 @@ public final class ClosedDoorFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        response.setStatus(closed.status());
-        closed.headers().forEach(response::setHeader);
-        response.getOutputStream().write(closed.body());
+        Answers.write(response, closed.status(), closed.headers(), closed.body());
     }
 }

@@ -38,17 +38,11 @@ public final class GuardFilter extends HttpFilter {
             if (refused == null || response.isCommitted()) {
                 throw thrown;
             }
-            answer(response, RefusalAnswer.to(refused));
+            response.reset();
+            Answers.write(response, RefusalAnswer.to(refused));
         } finally {
             scope.close();
         }
-    }
-
-    private static void answer(HttpServletResponse response, RefusalAnswer answer) throws IOException {
-        response.reset();
-        response.setStatus(answer.status());
-        answer.headers().forEach(response::setHeader);
-        response.getOutputStream().write(answer.body());
     }
 
     /** Frameworks wrap what a handler throws, once. */

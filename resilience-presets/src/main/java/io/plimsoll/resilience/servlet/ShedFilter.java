@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -28,8 +27,6 @@ import java.util.function.Function;
 public final class ShedFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-    private static final int TOO_MANY_REQUESTS = 429;
 
     private final transient LoadShedder shedder;
     private final transient Function<HttpServletRequest, Criticality> criticality;
@@ -60,10 +57,7 @@ public final class ShedFilter extends HttpFilter {
         }
         LoadShedder.Admission admission = shedder.tryEnter(criticality.apply(request));
         if (admission == null) {
-            RefusalAnswer refusal = RefusalAnswer.after(RETRY_AFTER, TOO_MANY_REQUESTS);
-            response.setStatus(refusal.status());
-            refusal.headers().forEach(response::setHeader);
-            response.getOutputStream().write(refusal.body());
+            Answers.write(response, RefusalAnswer.ofOverload());
             return;
         }
         boolean waits = false;

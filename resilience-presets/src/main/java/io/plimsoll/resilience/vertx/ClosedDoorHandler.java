@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.resilience.panic.ClosedDoor;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /** Closes the door on an event loop: {@code router.route().order(-1).handler(new ClosedDoorHandler(door))}. */
@@ -26,8 +24,6 @@ public final class ClosedDoorHandler implements Handler<RoutingContext> {
             context.next();
             return;
         }
-        HttpServerResponse response = context.response().setStatusCode(closed.status());
-        closed.headers().forEach(response::putHeader);
-        response.end(Buffer.buffer(closed.body()));
+        Answers.end(context.response(), closed.status(), closed.headers(), closed.body());
     }
 }

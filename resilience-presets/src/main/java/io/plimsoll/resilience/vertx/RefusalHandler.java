@@ -3,8 +3,6 @@ package io.plimsoll.resilience.vertx;
 import io.plimsoll.resilience.CallRefusedException;
 import io.plimsoll.resilience.http.RefusalAnswer;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletionException;
 
@@ -25,9 +23,6 @@ public final class RefusalHandler implements Handler<RoutingContext> {
             context.next();
             return;
         }
-        RefusalAnswer answer = RefusalAnswer.to(refused);
-        HttpServerResponse response = context.response().setStatusCode(answer.status());
-        answer.headers().forEach(response::putHeader);
-        response.end(Buffer.buffer(answer.body()));
+        Answers.end(context.response(), RefusalAnswer.to(refused));
     }
 }

@@ -7,10 +7,7 @@ import io.plimsoll.resilience.http.RefusalAnswer;
 import io.plimsoll.resilience.shed.Criticality;
 import io.plimsoll.resilience.shed.LoadShedder;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -22,9 +19,6 @@ import java.util.function.Function;
  */
 @SuppressWarnings("exports") // "transitive" would make every modular user need Vert.x to compile
 public final class ShedHandler implements Handler<RoutingContext> {
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-    private static final int TOO_MANY_REQUESTS = 429;
 
     private final LoadShedder shedder;
     private final Function<RoutingContext, Criticality> criticality;
@@ -55,10 +49,7 @@ public final class ShedHandler implements Handler<RoutingContext> {
         }
         LoadShedder.Admission admission = shedder.tryEnter(criticality.apply(context));
         if (admission == null) {
-            RefusalAnswer refusal = RefusalAnswer.after(RETRY_AFTER, TOO_MANY_REQUESTS);
-            HttpServerResponse response = context.response().setStatusCode(refusal.status());
-            refusal.headers().forEach(response::putHeader);
-            response.end(Buffer.buffer(refusal.body()));
+            Answers.end(context.response(), RefusalAnswer.ofOverload());
             return;
         }
         context.addEndHandler(end -> {
