@@ -78,8 +78,7 @@ public final class OpsRouter {
 
     /**
      * Answers, whatever is asked. Never throws, and blocks for nothing but the body of a request that {@link #readsBodyOf}: what
-     * goes wrong inside is a 500 without text, and the first
-     * time a line in the log.
+     * goes wrong inside is a 500 without text, and the first time a line in the log.
      */
     public OpsResponse handle(OpsRequest request) {
         String endpoint = OTHER;
@@ -113,8 +112,8 @@ public final class OpsRouter {
      * one more if there are more, before it has the request answered. 0 if there is nothing to wait for.
      */
     public int longestBodyOf(OpsRequest request) {
-        Route route = request.method().equals("POST") ? routeFrom(request.path()) : null;
-        if (route == null || !(route.endpoint() instanceof Accepting accepting)) {
+        Accepting accepting = toldBy(request, routeFrom(request.path()));
+        if (accepting == null) {
             return 0;
         }
         try {
@@ -140,26 +139,34 @@ public final class OpsRouter {
         }
         Access held = policy.credentialOf(request);
         Access access = policy.accessOf(held);
-        Accepting accepting = route.endpoint() instanceof Accepting told ? told : null;
-        boolean tells = accepting != null && request.method().equals("POST");
-        Access needed = accepting != null && tells ? accepting.needs() : route.needs();
+        Accepting accepting = toldBy(request, route);
+        Access needed = accepting == null ? route.needs() : accepting.needs();
         if (!access.includes(needed)) {
             return policy.refusal(held, needed);
         }
-        if (!tells && !request.method().equals("GET") && !request.method().equals("HEAD")) {
+        if (accepting == null
+                && !request.method().equals("GET")
+                && !request.method().equals("HEAD")) {
             return route.endpoint().otherMethod();
         }
         String segment = route.segment(request.path());
         if (segment == null) {
             return Problem.MALFORMED_NAME;
         }
-        if (accepting != null && tells) {
+        if (accepting != null) {
             return accept(accepting, request, segment);
         }
         var form =
                 Form.of(access, Accepted.prefersIetf(request.header("Accept")), request.header(HEALTH_CHAIN) != null);
         OpsResponse answer = route.endpoint().answer(request, form, segment);
         return policy.ignoredTokenOf(request, held) ? Problem.challenging(answer) : answer;
+    }
+
+    /** What this request tells something; {@code null} if it asks. */
+    private static @Nullable Accepting toldBy(OpsRequest request, @Nullable Route route) {
+        return request.method().equals("POST") && route != null && route.endpoint() instanceof Accepting accepting
+                ? accepting
+                : null;
     }
 
     private static OpsResponse accept(Accepting accepting, OpsRequest request, String segment) {
