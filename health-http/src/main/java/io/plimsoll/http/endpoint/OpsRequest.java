@@ -27,7 +27,7 @@ public interface OpsRequest {
     String header(String name);
 
     /**
-     * The body. It is read at most once, only where {@link OpsRouter#readsBodyOf} says so, and only as far as there is a limit.
+     * The body. It is read at most once, and only as far as {@link OpsRouter#longestBodyOf} says.
      * May block, unless the adapter has collected it; empty by default.
      */
     default InputStream body() throws IOException {

@@ -77,8 +77,8 @@ public final class OpsRouter {
     }
 
     /**
-     * Answers, whatever is asked. Never throws, and blocks for nothing but the body of a request that {@link #readsBodyOf}: what
-     * goes wrong inside is a 500 without text, and the first time a line in the log.
+     * Answers, whatever is asked. Never throws, and blocks for nothing but the body of a request of which it reads one, see
+     * {@link #longestBodyOf}: what goes wrong inside is a 500 without text, and the first time a line in the log.
      */
     public OpsResponse handle(OpsRequest request) {
         String endpoint = OTHER;
@@ -100,11 +100,6 @@ public final class OpsRouter {
         }
         tell(endpoint, response.status());
         return response;
-    }
-
-    /** Whether the answer depends on the body of this request. */
-    public boolean readsBodyOf(OpsRequest request) {
-        return longestBodyOf(request) > 0;
     }
 
     /**
