@@ -99,12 +99,17 @@ public final class RetryBudget {
     public boolean tryRetry() {
         withdrawals.lock();
         try {
-            long age = age(); // not before the lock: what has waited for it would pay out of seconds that were not over
-            // yet
-            if (balance(age) < 1) {
+            long second;
+            double balance;
+            do { // not before the lock, and again if held up here: the seconds that were added up may be gone meanwhile
+                long age = age();
+                second = age / SLICE_NANOS;
+                balance = balance(age);
+            } while (age() / SLICE_NANOS != second);
+            if (balance < 1) {
                 return false;
             }
-            slice(age / SLICE_NANOS).retries++;
+            slice(second).retries++;
             return true;
         } finally {
             withdrawals.unlock();

@@ -32,6 +32,10 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>A method that is not idempotent needs an {@code Idempotency-Key} where its guard may make more than one attempt: without
  * it the request is refused at the first one, and not when it is sent twice.
+ *
+ * <p>What no guard sees: the JDK's client sends an idempotent request once more by itself when a connection that has answered
+ * before ends without an answer to this one. That is at most one request more for each connection that was kept, so no storm;
+ * who wants none starts the JVM with {@code -Djdk.httpclient.redirects.retrylimit=1}, which also ends redirects.
  */
 public final class GuardedRequest {
 

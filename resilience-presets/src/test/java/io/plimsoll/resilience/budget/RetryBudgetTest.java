@@ -119,6 +119,28 @@ class RetryBudgetTest {
         assertThat(given).isEqualTo(1);
     }
 
+    /** What is given after a standstill belongs to the second in which it is given, and lasts as long as that one. */
+    @Test
+    void keepsARetryForTenSecondsEvenIfItsThreadWasHeldUp() {
+        var standstill = new AtomicReference<Runnable>(() -> {});
+        var paused = RetryBudget.of(0, FLOOR, () -> {
+            long read = time.nanos();
+            standstill.getAndSet(() -> {}).run();
+            return read;
+        });
+        time.advance(ofSeconds(15));
+        standstill.set(() -> {
+            time.advance(ofSeconds(1));
+            paused.recordCall();
+        });
+        assertThat(paused.tryRetry()).isTrue();
+
+        time.advance(ofSeconds(9));
+
+        assertThat(IntStream.range(0, 20).filter(retry -> paused.tryRetry()).count())
+                .isEqualTo(9);
+    }
+
     /** Against a plain list of all that happened. */
     @Test
     void givesNoRetryBeyondTheLastTenSecondsWhateverThePattern() {

@@ -13,6 +13,7 @@ import io.plimsoll.resilience.Preset;
 import io.plimsoll.resilience.Stage;
 import io.plimsoll.resilience.Tally;
 import io.plimsoll.resilience.hop.AttemptHeader;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,26 @@ class GuardedRequestTest {
         }
 
         assertThat(seen).containsExactly("1/3", "2/3", "3/3");
+    }
+
+    /** By the client itself, and not ours to change: known here so that nobody looks for it in the budget. */
+    @Test
+    void isSentOnceMoreIfAKeptConnectionEndsWithoutAnAnswer() throws Exception {
+        var received = new AtomicInteger();
+        try (var server = LocalServer.start(exchange -> {
+            if (received.incrementAndGet() == 2) {
+                throw new IOException("nothing is answered, and the connection closed");
+            }
+            LocalServer.answer(exchange, 200, "stock");
+        })) {
+            HttpRequest request = HttpRequest.newBuilder(server.uri("/items")).build();
+
+            assertThat(send(request).body()).isEqualTo("stock");
+            assertThat(send(request).body()).isEqualTo("stock");
+        }
+
+        assertThat(received).hasValue(3);
+        assertThat(guard.count(Tally.RETRIED)).isZero();
     }
 
     @Test

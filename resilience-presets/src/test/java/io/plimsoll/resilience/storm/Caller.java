@@ -75,7 +75,8 @@ interface Caller {
                     AttemptHeader.parse(readsHeader ? attempt : null).orElse(AttemptHeader.ONLY);
             AttemptHeader.Scope scope = caller.open();
             try {
-                return guard.call(tried -> GuardedRequest.of(request).send(client, BodyHandlers.discarding(), tried))
+                return guard.call(tried -> GuardedRequest.of(Service.attempt(request))
+                                .send(client, BodyHandlers.discarding(), tried))
                         .statusCode();
             } catch (CallRefusedException refused) {
                 return RefusalAnswer.to(refused).status();
@@ -97,7 +98,8 @@ interface Caller {
     }
 
     private static int send(HttpClient client, HttpRequest request) throws Exception {
-        int status = client.send(request, BodyHandlers.discarding()).statusCode();
+        int status =
+                client.send(Service.attempt(request), BodyHandlers.discarding()).statusCode();
         if (status >= 500) {
             throw new AnswerException(status, null);
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Users who click on a gateway, which asks checkout, which asks inventory; all over HTTP. */
 final class Chain implements AutoCloseable {
@@ -27,9 +28,9 @@ final class Chain implements AutoCloseable {
     private final Assembly assembly;
     private final List<Guard> guards = new ArrayList<>();
     private final HttpClient client;
-    private final LocalServer inventory;
-    private final LocalServer checkout;
-    private final LocalServer gateway;
+    private final Service inventory;
+    private final Service checkout;
+    private final Service gateway;
     private final Queue<CompletableFuture<?>> clicks = new ConcurrentLinkedQueue<>();
 
     Chain(Assembly assembly, Sickness sickness, ExecutorService threads, ScheduledExecutorService later)
@@ -39,7 +40,7 @@ final class Chain implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .executor(threads)
                 .build();
-        inventory = LocalServer.start(exchange -> sickness.show(exchange, later));
+        inventory = Service.start(exchange -> sickness.show(exchange, later));
         checkout = hop(inventory.uri("/items"), LIMIT_OF_CHECKOUT, Duration.ofSeconds(1));
         gateway = hop(checkout.uri("/orders"), LIMIT_OF_GATEWAY, Duration.ofSeconds(5));
     }
@@ -52,23 +53,31 @@ final class Chain implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(gateway.uri("/buy"))
                 .timeout(Duration.ofSeconds(20))
                 .build();
-        clicks.add(client.sendAsync(request, BodyHandlers.discarding()).handle((answer, failed) -> answer));
+        clicks.add(client.sendAsync(Service.attempt(request), BodyHandlers.discarding())
+                .handle((answer, failed) -> answer));
     }
 
     void awaitAnswers() throws Exception {
         CompletableFuture.allOf(clicks.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
     }
 
-    int atGateway() {
-        return gateway.requests();
+    Service gateway() {
+        return gateway;
     }
 
-    int atCheckout() {
-        return checkout.requests();
+    Service checkout() {
+        return checkout;
     }
 
-    int atInventory() {
-        return inventory.requests();
+    Service inventory() {
+        return inventory;
+    }
+
+    /** How often the client has sent an attempt again by itself. */
+    int sentAgain() {
+        return Stream.of(gateway, checkout, inventory)
+                .mapToInt(each -> each.requests() - each.attempts())
+                .sum();
     }
 
     @Override
@@ -79,10 +88,10 @@ final class Chain implements AutoCloseable {
         guards.forEach(Guard::close);
     }
 
-    private LocalServer hop(URI next, Duration limit, Duration deadline) throws IOException {
+    private Service hop(URI next, Duration limit, Duration deadline) throws IOException {
         Caller caller = assembly.caller(client, next.getPath().substring(1), deadline, guards);
         HttpRequest request = HttpRequest.newBuilder(next).timeout(limit).build();
-        return LocalServer.start(exchange -> {
+        return Service.start(exchange -> {
             int status;
             try {
                 status = caller.statusOf(request, exchange.getRequestHeaders().getFirst(AttemptHeader.NAME));

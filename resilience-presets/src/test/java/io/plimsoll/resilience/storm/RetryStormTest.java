@@ -21,9 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class RetryStormTest {
 
-    private static final int USERS = 200;
     private static final int CLICKS_OF_ONE = 5;
-    private static final int CLICKS = USERS * CLICKS_OF_ONE;
+    private static final int CLICKS = 200 * CLICKS_OF_ONE;
     private static final int PER_SECOND = 125;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -50,20 +49,22 @@ class RetryStormTest {
 
             chains.values().forEach(chain -> print(sickness, chain));
             assertThat(chains.values())
-                    .allSatisfy(chain -> assertThat(chain.atGateway()).isEqualTo(CLICKS));
+                    .allSatisfy(chain -> assertThat(chain.gateway().attempts()).isEqualTo(CLICKS));
             Chain none = chains.get(Assembly.NONE);
-            assertThat(none.atInventory()).isLessThanOrEqualTo(CLICKS);
-            assertThat(chains.get(Assembly.RETRIES).atInventory())
+            assertThat(none.inventory().attempts())
+                    .isLessThanOrEqualTo(none.gateway().requests());
+            assertThat(perClick(chains.get(Assembly.RETRIES).inventory()))
                     .as("nine times the clicks, less what this machine was too slow to send in time")
-                    .isGreaterThan(2 * CLICKS);
+                    .isGreaterThan(2);
             Chain alone = chains.get(Assembly.BUDGET_ALONE);
-            assertThat(perClick(alone.atCheckout(), alone.atGateway())).isLessThanOrEqualTo(bound(seconds, CLICKS));
-            assertThat(perClick(alone.atInventory(), alone.atCheckout()))
-                    .isLessThanOrEqualTo(bound(seconds, alone.atCheckout()));
-            assertThat(perClick(chains.get(Assembly.WITHOUT_BREAKERS).atInventory(), CLICKS))
+            assertAmplified(alone.gateway(), alone.checkout(), seconds);
+            assertAmplified(alone.checkout(), alone.inventory(), seconds);
+            Chain withoutBreakers = chains.get(Assembly.WITHOUT_BREAKERS);
+            assertAmplified(withoutBreakers.gateway(), withoutBreakers.checkout(), seconds);
+            assertThat(withoutBreakers.inventory().attempts())
                     .as("only the first of them retries")
-                    .isLessThanOrEqualTo(bound(seconds, CLICKS));
-            assertThat(perClick(chains.get(Assembly.GUARDS).atInventory(), CLICKS))
+                    .isLessThanOrEqualTo(withoutBreakers.checkout().requests());
+            assertThat(perClick(chains.get(Assembly.GUARDS).inventory()))
                     .as("a breaker that has seen enough")
                     .isLessThan(0.5);
         } finally {
@@ -94,9 +95,10 @@ class RetryStormTest {
         }
     }
 
-    /** A share of 10 % and one a second, for as long as there is a budget, and one to begin with. */
-    private static double bound(double seconds, int requests) {
-        return 1.1 + (Math.ceil(seconds) + 1) / requests;
+    /** By a share of 10 % and by one a second, for as long as there is a budget, and one to begin with. */
+    private static void assertAmplified(Service caller, Service called, double seconds) {
+        double calls = caller.requests();
+        assertThat(called.attempts() / calls).isLessThanOrEqualTo(1.1 + (Math.ceil(seconds) + 1) / calls);
     }
 
     private static double seconds(long start) {
@@ -105,16 +107,18 @@ class RetryStormTest {
 
     private static void print(Sickness sickness, Chain chain) {
         System.out.printf(
-                "Inventory %s, %s: per click %.2f at checkout, %.2f at inventory; per user of %d clicks %.1f%n",
+                "Inventory %s, %s: per click %.2f at checkout, %.2f at inventory; per user of %d clicks %.1f;"
+                        + " sent again by the client itself: %d%n",
                 sickness,
                 chain.assembly(),
-                perClick(chain.atCheckout(), CLICKS),
-                perClick(chain.atInventory(), CLICKS),
+                perClick(chain.checkout()),
+                perClick(chain.inventory()),
                 CLICKS_OF_ONE,
-                perClick(chain.atInventory(), USERS));
+                perClick(chain.inventory()) * CLICKS_OF_ONE,
+                chain.sentAgain());
     }
 
-    private static double perClick(int requests, int clicks) {
-        return requests / (double) clicks;
+    private static double perClick(Service service) {
+        return service.attempts() / (double) CLICKS;
     }
 }
