@@ -6,13 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** {@link GuardCost}, round by round: a ratio is made of the two sides of one round, which follow each other. */
 final class GuardComparison {
@@ -32,7 +27,7 @@ final class GuardComparison {
     static boolean run(int rounds, Main.Effort effort, PrintStream out) throws RunnerException {
         Map<String, List<Cost>> costs = new TreeMap<>();
         for (int round = 0; round < rounds; round++) {
-            for (RunResult result : round(effort)) {
+            for (RunResult result : Main.measure(GuardCost.class, effort)) {
                 costs.computeIfAbsent(result.getPrimaryResult().getLabel(), any -> new ArrayList<>())
                         .add(new Cost(result.getPrimaryResult().getScore(), Main.bytes(result)));
             }
@@ -77,19 +72,5 @@ final class GuardComparison {
 
     private static double median(double... values) {
         return Comparison.Ratio.of(values).median();
-    }
-
-    private static Iterable<RunResult> round(Main.Effort effort) throws RunnerException {
-        return new Runner(new OptionsBuilder()
-                        .include(GuardCost.class.getName())
-                        .addProfiler(GCProfiler.class)
-                        .verbosity(VerboseMode.SILENT)
-                        .forks(effort.forks())
-                        .warmupIterations(effort.warmUps())
-                        .warmupTime(TimeValue.milliseconds(effort.millis()))
-                        .measurementIterations(effort.iterations())
-                        .measurementTime(TimeValue.milliseconds(effort.millis()))
-                        .build())
-                .run();
     }
 }

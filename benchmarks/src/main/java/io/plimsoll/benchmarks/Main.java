@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -14,8 +15,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@code read-path}, {@code constant-answer}, {@code guards} or {@code all}, for a {@code full} or a {@code short} time, and exits with
- * 1 if a promise is not kept.
+ * Runs {@code read-path}, {@code constant-answer}, {@code guards}, {@code panic} or {@code all}, for a {@code full} or a {@code short} time,
+ * and exits with 1 if a promise is not kept.
  */
 public final class Main {
 
@@ -49,9 +50,11 @@ public final class Main {
             case "read-path" -> readPath(full);
             case "constant-answer" -> constantAnswer(full);
             case "guards" -> guards(full);
-            case "all" -> readPath(full) & constantAnswer(full) & guards(full);
+            case "panic" -> PressedComparison.run(effort(full), System.out);
+            case "all" ->
+                readPath(full) & constantAnswer(full) & guards(full) & PressedComparison.run(effort(full), System.out);
             default ->
-                throw new IllegalArgumentException("benchmark is read-path, constant-answer, guards or all, not "
+                throw new IllegalArgumentException("benchmark is read-path, constant-answer, guards, panic or all, not "
                         + benchmark + "; nothing was run");
         };
         if (!kept) {
@@ -66,23 +69,28 @@ public final class Main {
 
     /** Whether no read allocates. */
     static boolean readPath(Effort effort, PrintStream out) throws RunnerException {
-        var options = new OptionsBuilder()
-                .include(ReadPath.class.getName())
-                .addProfiler(GCProfiler.class)
-                .verbosity(VerboseMode.SILENT)
-                .forks(effort.forks)
-                .warmupIterations(effort.warmUps)
-                .warmupTime(TimeValue.milliseconds(effort.millis))
-                .measurementIterations(effort.iterations)
-                .measurementTime(TimeValue.milliseconds(effort.millis))
-                .build();
-        Collection<RunResult> results = new Runner(options).run();
-        print(results, out);
+        Collection<RunResult> results = measure(ReadPath.class, effort);
+        print(results, label -> true, out);
         return results.stream().allMatch(Main::allocatesNothing);
     }
 
+    /** One run with JMH's times and bytes. */
+    static Collection<RunResult> measure(Class<?> benchmark, Effort effort) throws RunnerException {
+        return new Runner(new OptionsBuilder()
+                        .include(benchmark.getName())
+                        .addProfiler(GCProfiler.class)
+                        .verbosity(VerboseMode.SILENT)
+                        .forks(effort.forks)
+                        .warmupIterations(effort.warmUps)
+                        .warmupTime(TimeValue.milliseconds(effort.millis))
+                        .measurementIterations(effort.iterations)
+                        .measurementTime(TimeValue.milliseconds(effort.millis))
+                        .build())
+                .run();
+    }
+
     private static boolean readPath(boolean full) throws RunnerException {
-        return readPath(full ? Effort.FULL : Effort.SHORT, System.out);
+        return readPath(effort(full), System.out);
     }
 
     private static boolean guards(boolean full) throws RunnerException {
@@ -103,22 +111,27 @@ public final class Main {
         };
     }
 
-    private static void print(Collection<RunResult> results, PrintStream out) {
-        out.printf("%-20s %9s %9s %9s%n", "read", "ns/op", "+- 99.9 %", "B/op");
+    private static Effort effort(boolean full) {
+        return full ? Effort.FULL : Effort.SHORT;
+    }
+
+    /** A table; only what is judged passes or fails. */
+    static void print(Collection<RunResult> results, Predicate<String> judged, PrintStream out) {
+        out.printf("%-20s %9s %9s %9s%n", "call", "ns/op", "+- 99.9 %", "B/op");
         for (RunResult result : results) {
             Result<?> time = result.getPrimaryResult();
             out.printf(
                     Locale.ROOT,
-                    "%-20s %9.1f %9.1f %9.3f  %s%n",
+                    "%-20s %9.2f %9.2f %9.3f  %s%n",
                     time.getLabel(),
                     time.getScore(),
                     time.getScoreError(),
                     bytes(result),
-                    allocatesNothing(result) ? "pass" : "FAIL");
+                    !judged.test(time.getLabel()) ? "shown" : allocatesNothing(result) ? "pass" : "FAIL");
         }
     }
 
-    private static boolean allocatesNothing(RunResult result) {
+    static boolean allocatesNothing(RunResult result) {
         return bytes(result) < UNSEEN_BYTES;
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class PanicButton implements BooleanSupplier {
 
     /**
-     * All that readers see.
+     * All that readers see besides {@link PanicButton#pressed}.
      *
      * @param expiry how it was let go last; {@code null} while pressed, before it was, and if somebody released it
      */
@@ -35,6 +35,7 @@ public final class PanicButton implements BooleanSupplier {
     private final String name;
     private final Map<String, Held> held = new LinkedHashMap<>(); // guarded by the board's lock
     private volatile State state = State.NEVER_PRESSED; // written under the board's lock
+    private volatile boolean pressed; // as in the state and written after it, so that to ask is one read
 
     PanicButton(PanicBoard board, String name) {
         this.board = board;
@@ -47,7 +48,7 @@ public final class PanicButton implements BooleanSupplier {
 
     /** Whether any live lease holds it down. */
     public boolean isPressed() {
-        return state.pressed;
+        return pressed;
     }
 
     /** The same: {@code Preset.analytics().offWhile(button)}. */
@@ -56,7 +57,7 @@ public final class PanicButton implements BooleanSupplier {
         return isPressed();
     }
 
-    /** What holds it down, oldest first; empty exactly if it is not pressed. The same instance until something changes. */
+    /** What holds it down, oldest first; empty if it is not pressed. The same instance until something changes. */
     public List<Lease> leases() {
         return state.leases;
     }
@@ -136,8 +137,10 @@ public final class PanicButton implements BooleanSupplier {
         State before = state;
         if (!live.isEmpty()) {
             state = new State(true, live, null);
+            pressed = true;
         } else if (before.pressed) {
             state = new State(false, live, byTime ? new Expiry(nanos()) : null);
+            pressed = false;
         }
     }
 }
