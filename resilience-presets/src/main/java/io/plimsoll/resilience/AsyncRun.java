@@ -37,7 +37,7 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
         this.call = call;
         this.caller = caller;
         this.begunNanos = guard.timing().ticker().nanos();
-        this.deadlineNanos = begunNanos + guard.preset().deadline().toNanos();
+        this.deadlineNanos = guard.deadlineNanos(begunNanos);
         this.context = guard.capture();
     }
 

@@ -40,6 +40,7 @@ public final class Guard implements AutoCloseable {
 
     private final String name;
     private final Preset preset;
+    private final long allowedNanos; // for a call with all its attempts
     private final Timing timing;
     private final @Nullable SystemTime ownTime;
     private final Waiting waiting;
@@ -51,6 +52,7 @@ public final class Guard implements AutoCloseable {
     Guard(GuardBuilder made) {
         name = made.name;
         preset = made.withButtons();
+        allowedNanos = preset.deadline().toNanos();
         ownTime = made.timing == null ? SystemTime.start() : null;
         timing = ownTime == null ? requireNonNull(made.timing, "timing") : ownTime.timing();
         waiting = made.waiting;
@@ -91,8 +93,7 @@ public final class Guard implements AutoCloseable {
         requireNonNull(call, "call");
         long begun = timing.ticker().nanos();
         AttemptHeader caller = AttemptHeader.current();
-        Attempt attempt =
-                attempts.enter(1, caller, begun, begun + preset.deadline().toNanos());
+        Attempt attempt = attempts.enter(1, caller, begun, deadlineNanos(begun));
         while (true) {
             T result;
             try {
@@ -220,6 +221,11 @@ public final class Guard implements AutoCloseable {
         if (ownTime != null) {
             ownTime.close();
         }
+    }
+
+    /** When a call that begins now has to be over. */
+    long deadlineNanos(long nowNanos) {
+        return nowNanos + allowedNanos;
     }
 
     Attempts attempts() {
