@@ -1,7 +1,6 @@
 package io.plimsoll.benchmarks;
 
 import io.plimsoll.benchmarks.ConstantAnswer.Turn;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -32,12 +31,12 @@ record Comparison(String server, Answer other, boolean judged, List<Turn> ours, 
     static final double REQUIRED = 0.90;
 
     /** Requests per second, ours by the other's: 1 means that our code costs nothing. */
-    Ratio throughput() {
+    Interval throughput() {
         return ratio(Turn::perSecond, false);
     }
 
     /** Answers for the same processor time, ours by the other's. */
-    Ratio perCpu() {
+    Interval perCpu() {
         return ratio(Turn::cpuMicros, true);
     }
 
@@ -62,52 +61,17 @@ record Comparison(String server, Answer other, boolean judged, List<Turn> ours, 
         return !judged || (throughput().lower() >= REQUIRED && perCpu().lower() >= REQUIRED);
     }
 
-    /**
-     * The median of all pairs and the lower end of its 95 % confidence interval.
-     *
-     * <p>By order statistics, as in the sign test: whatever the distribution, fewer than {@code k} of {@code n} pairs are below
-     * their true median as rarely as a coin falls on one side so seldom. A turn during which the machine was busy elsewhere
-     * makes a ratio of 0.2 or 5, which moves a mean and its standard deviation and does not move this.
-     */
-    record Ratio(double median, double lower) {
-
-        private static final double ONE_SIDE = 0.025;
-
-        /** Of six pairs or more: five can all be on one side by chance. */
-        static Ratio of(double... pairs) {
-            double[] sorted = pairs.clone();
-            Arrays.sort(sorted);
-            int n = sorted.length;
-            double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
-            int below = belowMedian(n);
-            return new Ratio(median, below == 0 ? Double.NEGATIVE_INFINITY : sorted[below - 1]);
-        }
-
-        /** The largest k for which fewer than k of n fall below the median with a probability of at most {@link #ONE_SIDE}. */
-        private static int belowMedian(int n) {
-            double exactly = Math.pow(0.5, n);
-            double atMost = exactly;
-            int k = 0;
-            while (atMost <= ONE_SIDE) {
-                k++;
-                exactly *= (double) (n - k + 1) / k;
-                atMost += exactly;
-            }
-            return k;
-        }
-    }
-
-    private Ratio ratio(ToDoubleFunction<Turn> what, boolean inverse) {
+    private Interval ratio(ToDoubleFunction<Turn> what, boolean inverse) {
         double[] ratios = new double[ours.size()];
         for (int i = 0; i < ratios.length; i++) {
             double ratio = what.applyAsDouble(ours.get(i)) / what.applyAsDouble(others.get(i));
             ratios[i] = inverse ? 1 / ratio : ratio;
         }
-        return Ratio.of(ratios);
+        return Interval.of(ratios);
     }
 
     private static double median(List<Turn> turns, ToDoubleFunction<Turn> what) {
-        return Ratio.of(turns.stream().mapToDouble(what).toArray()).median();
+        return Interval.of(turns.stream().mapToDouble(what).toArray()).median();
     }
 
     private static String format(String format, double value) {

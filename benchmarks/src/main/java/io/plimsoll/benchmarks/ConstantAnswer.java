@@ -110,7 +110,8 @@ final class ConstantAnswer {
     }
 
     private Turn turn(Contest contest, Load load, Answer answer, Duration time) {
-        var order = new Load.Order(contest.port(answer), answer.path(), plan.connections, contest.keepsAlive(), time);
+        var order =
+                new Load.Order(contest.port(answer), answer.path(), plan.connections, contest.keepsAlive(), 0, time);
         long cpuBefore = system.getProcessCpuTime();
         Load.Report report = load.run(order);
         long cpu = system.getProcessCpuTime() - cpuBefore;

@@ -48,22 +48,19 @@ final class GuardComparison {
 
     private static boolean print(String call, List<Cost> ours, List<Cost> theirs, double most, PrintStream out) {
         double[] ratios = new double[ours.size()];
-        double[] inverse = new double[ours.size()];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = ours.get(i).nanos / theirs.get(i).nanos;
-            inverse[i] = 1 / ratios[i];
         }
-        double lower = Comparison.Ratio.of(inverse).lower();
-        double upper = lower > 0 ? 1 / lower : Double.POSITIVE_INFINITY;
-        boolean kept = upper <= most;
+        Interval ratio = Interval.of(ratios);
+        boolean kept = ratio.upper() <= most;
         out.printf(
                 Locale.ROOT,
                 "%-14s %8.0f %8.0f %6.3f %8.3f %9.0f %9.0f  %s%n",
                 call,
                 median(ours.stream().mapToDouble(Cost::nanos).toArray()),
                 median(theirs.stream().mapToDouble(Cost::nanos).toArray()),
-                median(ratios),
-                upper,
+                ratio.median(),
+                ratio.upper(),
                 median(ours.stream().mapToDouble(Cost::bytes).toArray()),
                 median(theirs.stream().mapToDouble(Cost::bytes).toArray()),
                 most == SHOWN_ONLY ? "shown" : kept ? "pass" : "FAIL");
@@ -71,6 +68,6 @@ final class GuardComparison {
     }
 
     private static double median(double... values) {
-        return Comparison.Ratio.of(values).median();
+        return Interval.of(values).median();
     }
 }

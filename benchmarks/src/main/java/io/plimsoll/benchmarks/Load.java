@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A {@link LoadGenerator} in a process of its own, so that what it costs is not counted as the server's. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 10;
 
@@ -29,11 +30,12 @@ final class Load implements AutoCloseable {
      * What is to be asked.
      *
      * @param keepsAlive whether a connection serves more than one request
+     * @param perSecond on all connections together, as far as answers come in time; 0 for as many as there are answers
      */
-    record Order(int port, String path, int connections, boolean keepsAlive, Duration time) {
+    public record Order(int port, String path, int connections, boolean keepsAlive, int perSecond, Duration time) {
 
         String line() {
-            return port + " " + path + " " + connections + " " + keepsAlive + " " + time.toMillis();
+            return port + " " + path + " " + connections + " " + keepsAlive + " " + perSecond + " " + time.toMillis();
         }
 
         static Order parse(String line) {
@@ -43,7 +45,8 @@ final class Load implements AutoCloseable {
                     parts[1],
                     Integer.parseInt(parts[2]),
                     Boolean.parseBoolean(parts[3]),
-                    Duration.ofMillis(Long.parseLong(parts[4])));
+                    Integer.parseInt(parts[4]),
+                    Duration.ofMillis(Long.parseLong(parts[5])));
         }
     }
 
@@ -52,24 +55,26 @@ final class Load implements AutoCloseable {
      *
      * @param answers with status 200
      * @param failures all else: another status, or a connection that broke
+     * @param medianMicros of the answers, from when the request was due
+     * @param p99Micros 99 of 100 answers took no longer
      */
-    record Report(long answers, long failures, long nanos) {
+    public record Report(long answers, long failures, long nanos, long medianMicros, long p99Micros) {
 
-        double perSecond() {
+        public double perSecond() {
             return answers * 1e9 / nanos;
         }
 
         String line() {
-            return answers + " " + failures + " " + nanos;
+            return answers + " " + failures + " " + nanos + " " + medianMicros + " " + p99Micros;
         }
 
         static Report parse(String line) {
-            String[] parts = line.split(" ");
-            return new Report(Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+            long[] parts = Stream.of(line.split(" ")).mapToLong(Long::parseLong).toArray();
+            return new Report(parts[0], parts[1], parts[2], parts[3], parts[4]);
         }
     }
 
-    static Load start() {
+    public static Load start() {
         try {
             return new Load(new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -85,7 +90,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    Report run(Order order) {
+    public Report run(Order order) {
         orders.println(order.line());
         try {
             String line = reports.readLine();

@@ -12,11 +12,14 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 /**
- * Asks the same thing again and again on some connections, each of which asks as soon as it has its answer: one thread and
- * one selector, so that it costs little beside what it measures. Takes {@link Load.Order orders} from standard input, one a
+ * Asks the same thing again and again on some connections, each of which asks as soon as it has its answer, or later if so
+ * many a second were ordered: one thread and one selector, so that it costs little beside what it measures. Takes {@link Load.Order orders} from standard input, one a
  * line, and answers each with a {@link Load.Report}.
  */
 final class LoadGenerator {
@@ -27,7 +30,9 @@ final class LoadGenerator {
     private final Load.Order order;
     private final byte[] request;
     private final InetSocketAddress address;
-    private long answers;
+    private final Queue<Connection> waiting = new PriorityQueue<>(Comparator.comparingLong(each -> each.dueNanos));
+    private final long paceNanos; // between two requests of one connection
+    private final Latencies latencies = new Latencies();
     private long failures;
 
     private LoadGenerator(Load.Order order) {
@@ -35,6 +40,7 @@ final class LoadGenerator {
         request = ("GET " + order.path() + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: benchmark\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), order.port());
+        paceNanos = order.perSecond() == 0 ? 0 : 1_000_000_000L * order.connections() / order.perSecond();
     }
 
     public static void main(String[] args) throws IOException {
@@ -52,18 +58,30 @@ final class LoadGenerator {
             for (int i = 0; i < order.connections(); i++) {
                 var connection = new Connection(selector);
                 connections.add(connection);
-                connection.open();
+                connection.connect();
+                connection.dueNanos = start + i * paceNanos / order.connections();
+                waiting.add(connection);
             }
             long now = System.nanoTime();
-            while (now - start < (answers > 0 ? limit : PATIENCE_NANOS)) {
-                selector.select(LoadGenerator::read, Math.max(1, (limit - (now - start)) / 1_000_000));
+            while (now - start < (latencies.count() + failures > 0 ? limit : PATIENCE_NANOS)) {
+                askWhoseTimeHasCome(now);
+                long untilNext = waiting.isEmpty() ? limit : waiting.peek().dueNanos - now;
+                selector.select(
+                        LoadGenerator::read, Math.max(1, Math.min(untilNext, limit - (now - start)) / 1_000_000));
                 now = System.nanoTime();
             }
-            return new Load.Report(answers, failures, now - start);
+            return new Load.Report(
+                    latencies.count(), failures, now - start, latencies.micros(0.50), latencies.micros(0.99));
         } finally {
             for (Connection connection : connections) {
                 connection.close();
             }
+        }
+    }
+
+    private void askWhoseTimeHasCome(long now) throws IOException {
+        while (!waiting.isEmpty() && waiting.peek().dueNanos <= now) {
+            waiting.remove().ask();
         }
     }
 
@@ -78,17 +96,17 @@ final class LoadGenerator {
         private final ByteBuffer in = ByteBuffer.allocateDirect(64 * 1024);
         private final AnswerReader answer = new AnswerReader();
         private SocketChannel channel;
+        private long dueNanos;
 
         Connection(Selector selector) {
             this.selector = selector;
         }
 
-        void open() throws IOException {
+        void connect() throws IOException {
             channel = SocketChannel.open(address);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, this);
-            ask();
         }
 
         void read() {
@@ -115,12 +133,12 @@ final class LoadGenerator {
 
         private void answered() throws IOException {
             if (answer.status() == 200) {
-                answers++;
+                latencies.add(System.nanoTime() - dueNanos);
             } else {
                 failures++;
             }
             if (order.keepsAlive()) {
-                ask();
+                next();
             } else {
                 again();
             }
@@ -129,9 +147,21 @@ final class LoadGenerator {
         private void again() {
             try {
                 channel.close();
-                open();
+                connect();
+                next();
             } catch (IOException nobodyListens) {
                 throw new IllegalStateException("nobody listens any more", nobodyListens);
+            }
+        }
+
+        private void next() throws IOException {
+            long now = System.nanoTime();
+            dueNanos = Math.max(
+                    dueNanos + paceNanos, now - paceNanos); // what was missed in a standstill is not made up for
+            if (dueNanos <= now) {
+                ask();
+            } else {
+                waiting.add(this);
             }
         }
 

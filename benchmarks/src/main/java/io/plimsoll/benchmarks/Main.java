@@ -1,5 +1,7 @@
 package io.plimsoll.benchmarks;
 
+import io.plimsoll.benchmarks.overhead.Overhead;
+import io.plimsoll.benchmarks.overhead.Overload;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +17,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@code read-path}, {@code constant-answer}, {@code guards}, {@code panic} or {@code all}, for a {@code full} or a {@code short} time,
+ * Runs {@code read-path}, {@code constant-answer}, {@code guards}, {@code panic}, {@code overhead}, {@code overload} or {@code all}, for a {@code full} or a {@code short} time,
  * and exits with 1 if a promise is not kept.
  */
 public final class Main {
@@ -51,11 +53,19 @@ public final class Main {
             case "constant-answer" -> constantAnswer(full);
             case "guards" -> guards(full);
             case "panic" -> PressedComparison.run(effort(full), System.out);
+            case "overhead" -> Overhead.run(full ? Overhead.Plan.FULL : Overhead.Plan.SHORT, System.out);
+            case "overload" -> Overload.run(full ? Overload.Plan.FULL : Overload.Plan.SHORT, System.out);
             case "all" ->
-                readPath(full) & constantAnswer(full) & guards(full) & PressedComparison.run(effort(full), System.out);
+                readPath(full)
+                        & constantAnswer(full)
+                        & guards(full)
+                        & PressedComparison.run(effort(full), System.out)
+                        & Overhead.run(full ? Overhead.Plan.FULL : Overhead.Plan.SHORT, System.out)
+                        & Overload.run(full ? Overload.Plan.FULL : Overload.Plan.SHORT, System.out);
             default ->
-                throw new IllegalArgumentException("benchmark is read-path, constant-answer, guards, panic or all, not "
-                        + benchmark + "; nothing was run");
+                throw new IllegalArgumentException(
+                        "benchmark is read-path, constant-answer, guards, panic, overhead, overload or all, not "
+                                + benchmark + "; nothing was run");
         };
         if (!kept) {
             System.exit(1);

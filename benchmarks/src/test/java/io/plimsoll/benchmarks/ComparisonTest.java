@@ -20,7 +20,7 @@ class ComparisonTest {
     void takesTheMedianOfThePairsAndTheLowerEndOfItsConfidenceInterval() {
         double[] ten = {1.00, 0.91, 0.98, 0.95, 0.20, 0.97, 0.96, 0.99, 5.00, 0.94};
 
-        Comparison.Ratio ratio = Comparison.Ratio.of(ten);
+        Interval ratio = Interval.of(ten);
 
         assertThat(ratio.median()).isCloseTo(0.965, within(1e-9));
         // The table of the sign test: of ten pairs the second from below.
@@ -33,7 +33,7 @@ class ComparisonTest {
     void knowsWhichPairIsTheBound(int pairs, int place) {
         double[] ratios = IntStream.rangeClosed(1, pairs).asDoubleStream().toArray();
 
-        assertThat(Comparison.Ratio.of(ratios).lower()).isEqualTo(place);
+        assertThat(Interval.of(ratios).lower()).isEqualTo(place);
     }
 
     @Test

@@ -1,0 +1,223 @@
+package io.plimsoll.benchmarks.overhead;
+
+import io.plimsoll.benchmarks.Interval;
+import io.plimsoll.benchmarks.Load;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/** Both storefronts, in turns at 80 % of what the bare one can; healthy, and with PostgreSQL frozen. */
+public final class Overhead {
+
+    /** What Plimsoll may add, in processor time for each answer and in memory. */
+    private static final double ALLOWED = 1.015;
+
+    private static final double PEAK = 0.8;
+    private static final int CONNECTIONS = 16;
+    private static final int CONNECTIONS_TO_THE_SICK = 100; // there a request waits for a second
+
+    /**
+     * How long it takes.
+     *
+     * @param rounds each with a turn of both
+     * @param untilAllKnow that the database is frozen
+     */
+    public record Plan(Duration warmUp, int rounds, Duration untilAllKnow, int frozenRounds, Duration turn) {
+        public static final Plan FULL =
+                new Plan(Duration.ofSeconds(15), 40, Duration.ofSeconds(10), 8, Duration.ofSeconds(3));
+        public static final Plan SHORT =
+                new Plan(Duration.ofSeconds(8), 8, Duration.ofSeconds(10), 6, Duration.ofSeconds(2));
+        public static final Plan TRIAL =
+                new Plan(Duration.ofSeconds(1), 1, Duration.ofSeconds(2), 1, Duration.ofSeconds(1));
+    }
+
+    private enum Kind {
+        BARE,
+        PLIMSOLL;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What one process did in one turn.
+     *
+     * @param cores that it used
+     * @param ourCores that our threads used of them
+     */
+    private record Turn(double answersPerSecond, double microsPerAnswer, double cores, double ourCores) {}
+
+    private final Plan plan;
+    private final PrintStream out;
+    private final Load load;
+    private final Map<Kind, StorefrontProcess> storefronts;
+    private final HttpClient monitoring = HttpClient.newHttpClient();
+
+    private Overhead(Plan plan, PrintStream out, Load load, Map<Kind, StorefrontProcess> storefronts) {
+        this.plan = plan;
+        this.out = out;
+        this.load = load;
+        this.storefronts = storefronts;
+    }
+
+    /** Whether it costs no more than it may. */
+    public static boolean run(Plan plan, PrintStream out) throws Exception {
+        try (Backends backends = Backends.start();
+                StorefrontProcess bare = StorefrontProcess.start(Kind.BARE.word(), backends);
+                StorefrontProcess plimsoll = StorefrontProcess.start(Kind.PLIMSOLL.word(), backends);
+                Load load = Load.start()) {
+            var storefronts = new EnumMap<Kind, StorefrontProcess>(Map.of(Kind.BARE, bare, Kind.PLIMSOLL, plimsoll));
+            return new Overhead(plan, out, load, storefronts).compare(backends);
+        }
+    }
+
+    private boolean compare(Backends backends) {
+        ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor();
+        try {
+            watching.scheduleAtFixedRate(this::lookAtHealth, 0, 1, TimeUnit.SECONDS);
+            int peak = (int) (PEAK * saturation());
+            out.printf(Locale.ROOT, "%d requests/s, 80 %% of what the bare one can%n", peak);
+            header();
+            Map<Kind, List<Turn>> healthy = turns(plan.rounds, CONNECTIONS, peak);
+            double cpu = print("healthy", healthy);
+            double memory = memory("healthy");
+            backends.freeze();
+            pause(plan.untilAllKnow);
+            Map<Kind, List<Turn>> frozen = turns(plan.frozenRounds, CONNECTIONS_TO_THE_SICK, peak);
+            double frozenCpu = print("frozen", frozen);
+            double frozenMemory = memory("frozen");
+            double ours = median(frozen.get(Kind.PLIMSOLL), Overhead::ourCores)
+                    / median(healthy.get(Kind.BARE), Overhead::cores);
+            out.printf(
+                    Locale.ROOT, "frozen: our own threads use %.2f %% of what the bare one uses at peak%n", 100 * ours);
+            return cpu <= ALLOWED
+                    && memory <= ALLOWED
+                    && frozenCpu <= ALLOWED
+                    && frozenMemory <= ALLOWED
+                    && ours <= ALLOWED - 1;
+        } finally {
+            watching.shutdownNow();
+        }
+    }
+
+    private static double cores(Turn turn) {
+        return turn.cores;
+    }
+
+    private static double ourCores(Turn turn) {
+        return turn.ourCores;
+    }
+
+    /** Requests per second of the bare one when asked as fast as it answers, after both are warm. */
+    private double saturation() {
+        for (Kind kind : Kind.values()) {
+            turn(kind, CONNECTIONS, 0, plan.warmUp);
+        }
+        return turn(Kind.BARE, CONNECTIONS, 0, plan.turn).answersPerSecond;
+    }
+
+    private Map<Kind, List<Turn>> turns(int rounds, int connections, int perSecond) {
+        Map<Kind, List<Turn>> turns = new EnumMap<>(Kind.class);
+        for (int round = 0; round < rounds; round++) {
+            List<Kind> order = round % 2 == 0 ? List.of(Kind.BARE, Kind.PLIMSOLL) : List.of(Kind.PLIMSOLL, Kind.BARE);
+            for (Kind kind : order) {
+                turns.computeIfAbsent(kind, any -> new ArrayList<>())
+                        .add(turn(kind, connections, perSecond, plan.turn));
+            }
+        }
+        return turns;
+    }
+
+    private Turn turn(Kind kind, int connections, int perSecond, Duration time) {
+        StorefrontProcess storefront = storefronts.get(kind);
+        double before = storefront.cpuSeconds();
+        double oursBefore = storefront.cpuSecondsOfOurThreads();
+        Load.Report report =
+                load.run(new Load.Order(storefront.port(), Storefront.PATH, connections, true, perSecond, time));
+        double seconds = report.nanos() / 1e9;
+        double cpu = storefront.cpuSeconds() - before;
+        double ours = storefront.cpuSecondsOfOurThreads() - oursBefore;
+        long answers = report.answers() + report.failures();
+        return new Turn(answers / seconds, 1e6 * cpu / answers, cpu / seconds, ours / seconds);
+    }
+
+    private void header() {
+        out.printf(
+                "%-8s %9s %9s %8s %8s %6s %15s %11s%n",
+                "database", "bare/s", "ours/s", "bare us", "ours us", "ratio", "95 %", "ours, cores");
+    }
+
+    private double print(String state, Map<Kind, List<Turn>> turns) {
+        List<Turn> bare = turns.get(Kind.BARE);
+        List<Turn> ours = turns.get(Kind.PLIMSOLL);
+        double[] ratios = new double[bare.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = ours.get(i).microsPerAnswer / bare.get(i).microsPerAnswer;
+        }
+        Interval interval = Interval.of(ratios);
+        out.printf(
+                Locale.ROOT,
+                "%-8s %9.0f %9.0f %8.1f %8.1f %6.3f %7.3f-%7.3f %11.4f  %s%n",
+                state,
+                median(bare, turn -> turn.answersPerSecond),
+                median(ours, turn -> turn.answersPerSecond),
+                median(bare, turn -> turn.microsPerAnswer),
+                median(ours, turn -> turn.microsPerAnswer),
+                interval.median(),
+                interval.lower(),
+                interval.upper(),
+                median(ours, Overhead::ourCores),
+                interval.median() <= ALLOWED ? "pass" : "FAIL");
+        return interval.median();
+    }
+
+    private double memory(String state) {
+        double bare = storefronts.get(Kind.BARE).residentMegabytes();
+        double ours = storefronts.get(Kind.PLIMSOLL).residentMegabytes();
+        out.printf(
+                Locale.ROOT,
+                "%s: resident memory %.1f MB bare, %.1f MB ours, ratio %.3f  %s%n",
+                state,
+                bare,
+                ours,
+                ours / bare,
+                ours / bare <= ALLOWED ? "pass" : "FAIL");
+        return ours / bare;
+    }
+
+    /** As Kubernetes and the monitoring do all the time. */
+    private void lookAtHealth() {
+        for (String path : List.of("/health/ready", "/health/shallow", "/health/deep")) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(
+                            "http://127.0.0.1:" + storefronts.get(Kind.PLIMSOLL).opsPort() + path))
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
+            monitoring.sendAsync(request, BodyHandlers.discarding());
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static double median(List<Turn> turns, ToDoubleFunction<Turn> what) {
+        return Interval.of(turns.stream().mapToDouble(what).toArray()).median();
+    }
+}

@@ -1,0 +1,131 @@
+package io.plimsoll.benchmarks.overhead;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A {@link Storefront} and what Linux says of it. */
+final class StorefrontProcess implements AutoCloseable {
+
+    private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
+    private static final String OURS = "plimsoll";
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final Process process;
+    private final int port;
+    private final int opsPort;
+
+    private StorefrontProcess(Process process) throws IOException {
+        this.process = process;
+        String line =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        if (line == null) {
+            throw new IllegalStateException("the storefront did not start");
+        }
+        String[] ports = line.split(" ");
+        port = Integer.parseInt(ports[0]);
+        opsPort = Integer.parseInt(ports[1]);
+    }
+
+    /**
+     * With a heap that is there from the beginning, so that memory differs by what differs.
+     *
+     * @param prefix of its command
+     */
+    static StorefrontProcess start(String kind, Backends backends, String... prefix) throws IOException {
+        var command = new ArrayList<>(List.of(prefix));
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms512m",
+                "-Xmx512m",
+                "-XX:+AlwaysPreTouch",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dlogback.configurationFile=storefront-logback.xml",
+                Storefront.class.getName(),
+                kind,
+                backends.jdbcUrl(),
+                backends.inventory().toString()));
+        return new StorefrontProcess(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    int port() {
+        return port;
+    }
+
+    int opsPort() {
+        return opsPort;
+    }
+
+    /** Seconds of processor time since it was started, in the kernel as well. */
+    double cpuSeconds() {
+        return ticks(Path.of("/proc/" + process.pid() + "/stat")) / TICKS_PER_SECOND;
+    }
+
+    /** Those of them that were spent by threads of ours that still run. */
+    double cpuSecondsOfOurThreads() {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            return tasks.filter(StorefrontProcess::isOurs)
+                            .mapToLong(task -> ticks(task.resolve("stat")))
+                            .sum()
+                    / TICKS_PER_SECOND;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Memory that it holds. */
+    double residentMegabytes() {
+        return read(Path.of("/proc/" + process.pid() + "/status")).stream()
+                        .filter(line -> line.startsWith("VmRSS:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .sum()
+                / 1024.0;
+    }
+
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException | InterruptedException noMore) {
+            process.destroyForcibly();
+        }
+    }
+
+    private static boolean isOurs(Path task) {
+        return read(task.resolve("comm")).stream().anyMatch(name -> name.startsWith(OURS));
+    }
+
+    /** In user and in system mode: fields 14 and 15, counted after the name, which may have anything in it. */
+    private static long ticks(Path stat) {
+        List<String> lines = read(stat);
+        if (lines.isEmpty()) {
+            return 0;
+        }
+        String line = lines.get(0);
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** Nothing, if the thread has ended meanwhile. */
+    private static List<String> read(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return List.of();
+        }
+    }
+}
