@@ -35,6 +35,7 @@ public final class LoadShedder {
     private final Ticker ticker;
     private final List<Shed> buttons;
     private final AtomicInteger inside;
+    private final Shares shares;
     private final Map<Criticality, LongAdder> admitted;
     private final Map<Criticality, LongAdder> refused;
 
@@ -42,7 +43,7 @@ public final class LoadShedder {
     private record Shed(Ramp ramp, Criticality below) {}
 
     private LoadShedder(ConcurrencyLimit limit, Ticker ticker) {
-        this(limit, ticker, List.of(), new AtomicInteger(), adders(), adders());
+        this(limit, ticker, List.of(), new AtomicInteger(), new Shares(), adders(), adders());
     }
 
     private LoadShedder(
@@ -50,12 +51,14 @@ public final class LoadShedder {
             Ticker ticker,
             List<Shed> buttons,
             AtomicInteger inside,
+            Shares shares,
             Map<Criticality, LongAdder> admitted,
             Map<Criticality, LongAdder> refused) {
         this.limit = limit;
         this.ticker = ticker;
         this.buttons = buttons;
         this.inside = inside;
+        this.shares = shares;
         this.admitted = admitted;
         this.refused = refused;
     }
@@ -84,7 +87,7 @@ public final class LoadShedder {
         }
         var more = new ArrayList<>(buttons);
         more.add(new Shed(Ramp.of(button), criticality));
-        return new LoadShedder(limit, ticker, List.copyOf(more), inside, admitted, refused);
+        return new LoadShedder(limit, ticker, List.copyOf(more), inside, shares, admitted, refused);
     }
 
     /**
@@ -92,9 +95,17 @@ public final class LoadShedder {
      * {@code null} if it is refused.
      */
     public @Nullable Admission tryEnter(Criticality criticality) {
-        int now = isShed(criticality) ? 0 : enter(criticality.most(limit.current()));
-        count(now > 0 ? admitted : refused, criticality).increment();
-        return now > 0 ? new Admission(ticker.nanos(), now) : null;
+        if (!isShed(criticality)) {
+            int now = enter(shares.most(criticality, limit.current()));
+            if (now > 0) {
+                shares.letIn();
+                count(admitted, criticality).increment();
+                return new Admission(ticker.nanos(), now);
+            }
+            shares.refused(criticality);
+        }
+        count(refused, criticality).increment();
+        return null;
     }
 
     /** How many are inside. */

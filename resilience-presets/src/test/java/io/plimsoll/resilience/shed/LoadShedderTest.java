@@ -63,6 +63,48 @@ class LoadShedderTest {
     }
 
     @Test
+    void makesRoomForTheMoreCriticalOnceTheyAreRefused() {
+        LoadShedder shedder = fixed(100);
+        fill(shedder, CRITICAL).forEach(LoadShedder.Admission::served); // a hundred, and one that was refused
+
+        assertThat(filledAndServed(shedder, NORMAL))
+                .as("80 less 2, and what the next ones gave back")
+                .isEqualTo(79);
+        assertThat(filledAndServed(shedder, SHEDDABLE))
+                .as("50 less 2 for the normal one that was refused")
+                .isEqualTo(48);
+        for (int request = 0; request < 150; request++) {
+            enter(shedder).served();
+        }
+        assertThat(filledAndServed(shedder, NORMAL)).isEqualTo(80);
+    }
+
+    @Test
+    void leavesOnePlaceToTheLeastHoweverMuchIsRefused() {
+        LoadShedder shedder = fixed(10);
+        List<LoadShedder.Admission> inside = fill(shedder, CRITICAL);
+        for (int request = 0; request < 1_000; request++) {
+            assertThat(shedder.tryEnter(CRITICAL)).isNull();
+        }
+        assertThat(shedder.tryEnter(NORMAL)).isNull();
+        inside.forEach(LoadShedder.Admission::served);
+
+        assertThat(filledAndServed(shedder, NORMAL)).isEqualTo(1);
+        assertThat(filledAndServed(shedder, SHEDDABLE)).isEqualTo(1);
+    }
+
+    /** Four more than there are workers, so that there is hardly a queue to live on; what is critical comes at random. */
+    @Test
+    void servesNearlyAllThatIsCriticalInAnOverload() {
+        Overload overload = Overload.of(ConcurrencyLimit.fixed(20), Seed.random("Overload of a fixed limit"));
+
+        System.out.println("With a fixed limit: " + overload);
+        assertThat(overload.servedShare(CRITICAL)).isGreaterThan(0.97);
+        assertThat(overload.servedShare(NORMAL)).isGreaterThan(overload.servedShare(SHEDDABLE));
+        assertThat(overload.usedShare()).as("of what the workers can do").isGreaterThan(0.75);
+    }
+
+    @Test
     void givesUpAPlaceOnce() {
         LoadShedder shedder = fixed(2);
         List<LoadShedder.Admission> inside = fill(shedder, CRITICAL);
@@ -166,7 +208,12 @@ class LoadShedderTest {
                 if (random.nextInt(3) > 0) {
                     Criticality criticality = Criticality.values()[random.nextInt(3)];
                     LoadShedder.Admission admission = shedder.tryEnter(criticality);
-                    assertThat(admission != null).isEqualTo(inside.size() < criticality.most(shedder.limit()));
+                    int most = Math.max(1, (int) (shedder.limit() * criticality.share()));
+                    if (criticality == CRITICAL) {
+                        assertThat(admission != null).isEqualTo(inside.size() < most);
+                    } else {
+                        assertThat(admission == null || inside.size() < most).isTrue();
+                    }
                     if (admission != null) {
                         inside.add(admission);
                     }
@@ -194,6 +241,12 @@ class LoadShedderTest {
             inside.add(next);
         }
         return inside;
+    }
+
+    private static int filledAndServed(LoadShedder shedder, Criticality criticality) {
+        List<LoadShedder.Admission> inside = fill(shedder, criticality);
+        inside.forEach(LoadShedder.Admission::served);
+        return inside.size();
     }
 
     private static int admittedOf(int requests, LoadShedder shedder) {

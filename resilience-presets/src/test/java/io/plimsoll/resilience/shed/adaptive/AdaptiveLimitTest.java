@@ -26,7 +26,7 @@ class AdaptiveLimitTest {
         System.out.println("With an adaptive limit: " + with);
         System.out.println("Without: " + without);
 
-        assertThat(with.servedShare(CRITICAL)).isGreaterThan(0.95);
+        assertThat(with.servedShare(CRITICAL)).isGreaterThan(0.99);
         assertThat(with.servedShare(CRITICAL)).isGreaterThan(with.servedShare(NORMAL));
         assertThat(with.servedShare(NORMAL)).isGreaterThan(with.servedShare(SHEDDABLE));
         assertThat(with.usedShare()).as("of what the workers can do").isGreaterThan(0.95);
