@@ -42,6 +42,7 @@ public final class Overload {
     public record Plan(Duration warmUp, Duration time) {
         public static final Plan FULL = new Plan(Duration.ofSeconds(20), Duration.ofSeconds(30));
         public static final Plan SHORT = new Plan(Duration.ofSeconds(10), Duration.ofSeconds(10));
+        public static final Plan TRIAL = new Plan(Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
 
     /** How often health was asked meanwhile, and how long that took. */
