@@ -29,6 +29,10 @@ public final class Overload {
     private static final String ONE_CORE = "taskset -c 0";
     private static final int CONNECTIONS = 16;
     private static final int CONNECTIONS_OF_EACH = 200;
+
+    /** So that the work is the storefront's, and not that of whoever asks it. */
+    private static final int PAGES = 4;
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Of what it can do. */
@@ -50,58 +54,77 @@ public final class Overload {
 
     private final Plan plan;
     private final PrintStream out;
-    private final Backends backends;
+    private final double capacity;
     private final HttpClient monitoring = HttpClient.newHttpClient();
 
-    private Overload(Plan plan, PrintStream out, Backends backends) {
+    private Overload(Plan plan, PrintStream out, double capacity) {
         this.plan = plan;
         this.out = out;
-        this.backends = backends;
+        this.capacity = capacity;
     }
 
     /** Whether with the shedder the critical requests are served and health answers. */
     public static boolean run(Plan plan, PrintStream out) throws Exception {
-        try (Backends backends = Backends.start()) {
-            var overload = new Overload(plan, out, backends);
+        moveAwayFromTheOneCore();
+        try (Backends backends = Backends.start();
+                StorefrontProcess guarded = StorefrontProcess.start("plimsoll", backends, ONE_CORE.split(" "));
+                StorefrontProcess shedding = StorefrontProcess.start("shedding", backends, ONE_CORE.split(" "));
+                Load load = Load.start()) {
+            warmUp(load, shedding, plan.warmUp);
+            warmUp(load, guarded, plan.warmUp);
+            double capacity = asMuchAsItCan(load, guarded, plan.time.dividedBy(2));
+            var overload = new Overload(plan, out, capacity);
+            out.printf(Locale.ROOT, "one core can serve %.0f requests/s%n", capacity);
             out.printf(
                     "%-10s %-10s %9s %9s %8s %9s %9s%n",
                     "storefront", "requests", "offered/s", "served/s", "served", "median ms", "p99 ms");
-            boolean unused = overload.serves("plimsoll");
-            return overload.serves("shedding");
+            boolean unused = overload.serves("guards", guarded);
+            return overload.serves("shedding", shedding);
         }
     }
 
-    private boolean serves(String kind) throws Exception {
+    /** This process and all that it starts from now on, where there is another core. */
+    private static void moveAwayFromTheOneCore() throws Exception {
+        if (Runtime.getRuntime().availableProcessors() > 1) {
+            int last = Runtime.getRuntime().availableProcessors() - 1;
+            String pid = String.valueOf(ProcessHandle.current().pid());
+            new ProcessBuilder("taskset", "-apc", "1-" + last, pid).start().waitFor();
+        }
+    }
+
+    private static void warmUp(Load load, StorefrontProcess storefront, Duration time) {
+        load.run(new Load.Order(storefront.port(), path(Criticality.CRITICAL), CONNECTIONS, true, 0, time));
+    }
+
+    private static double asMuchAsItCan(Load load, StorefrontProcess storefront, Duration time) {
+        return load.run(new Load.Order(storefront.port(), path(Criticality.CRITICAL), CONNECTIONS, true, 0, time))
+                .perSecond();
+    }
+
+    private boolean serves(String name, StorefrontProcess storefront) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor();
         var loads = new EnumMap<Criticality, Load>(Criticality.class);
-        try (StorefrontProcess storefront = StorefrontProcess.start(kind, backends, ONE_CORE.split(" "))) {
+        try {
             for (Criticality each : Criticality.values()) {
                 loads.put(each, Load.start());
             }
-            Load first = loads.get(Criticality.CRITICAL);
-            first.run(new Load.Order(storefront.port(), Storefront.PATH, CONNECTIONS, true, 0, plan.warmUp));
-            double capacity = first.run(new Load.Order(
-                            storefront.port(), Storefront.PATH, CONNECTIONS, true, 0, plan.time.dividedBy(2)))
-                    .perSecond();
-
             List<Double> millis = Collections.synchronizedList(new ArrayList<>());
             watching.scheduleAtFixedRate(
                     () -> millis.add(lookAtHealth(storefront.opsPort())), 0, 100, TimeUnit.MILLISECONDS);
             var reports = new EnumMap<Criticality, Future<Load.Report>>(Criticality.class);
             loads.forEach((criticality, load) ->
-                    reports.put(criticality, threads.submit(() -> load.run(order(storefront, criticality, capacity)))));
+                    reports.put(criticality, threads.submit(() -> load.run(order(storefront, criticality)))));
             double served = 0;
             for (var each : reports.entrySet()) {
-                double share =
-                        print(kind, each.getKey(), capacity, each.getValue().get());
+                double share = print(name, each.getKey(), each.getValue().get());
                 served = each.getKey() == Criticality.CRITICAL ? share : served;
             }
             Looks looks = looks(List.copyOf(millis));
             out.printf(
                     Locale.ROOT,
                     "%-10s health and gates asked %d times meanwhile: %d not 200, p99 %.1f ms%n",
-                    kind,
+                    name,
                     looks.count,
                     looks.failed,
                     looks.p99Millis);
@@ -113,19 +136,22 @@ public final class Overload {
         }
     }
 
-    private Load.Order order(StorefrontProcess storefront, Criticality criticality, double capacity) {
-        String path = "/" + criticality.name().toLowerCase(Locale.ROOT) + "/checkout";
+    private Load.Order order(StorefrontProcess storefront, Criticality criticality) {
         int perSecond = (int) (OFFERED.get(criticality) * capacity);
-        return new Load.Order(storefront.port(), path, CONNECTIONS_OF_EACH, true, perSecond, plan.time);
+        return new Load.Order(storefront.port(), path(criticality), CONNECTIONS_OF_EACH, true, perSecond, plan.time);
     }
 
-    private double print(String kind, Criticality criticality, double capacity, Load.Report report) {
+    private static String path(Criticality criticality) {
+        return "/" + criticality.name().toLowerCase(Locale.ROOT) + "/checkout?pages=" + PAGES;
+    }
+
+    private double print(String name, Criticality criticality, Load.Report report) {
         double offered = OFFERED.get(criticality) * capacity;
         double share = report.answers() / (offered * report.nanos() / 1e9);
         out.printf(
                 Locale.ROOT,
                 "%-10s %-10s %9.0f %9.0f %7.1f%% %9.1f %9.1f%n",
-                kind,
+                name,
                 criticality,
                 offered,
                 report.perSecond(),

@@ -29,7 +29,7 @@ class OverheadTest {
         Overload.run(Overload.Plan.TRIAL, out);
 
         assertThat(lines())
-                .filteredOn(line -> line.matches("(plimsoll|shedding) +(CRITICAL|NORMAL|SHEDDABLE) .*"))
+                .filteredOn(line -> line.matches("(guards|shedding) +(CRITICAL|NORMAL|SHEDDABLE) .*"))
                 .hasSize(6);
     }
 
