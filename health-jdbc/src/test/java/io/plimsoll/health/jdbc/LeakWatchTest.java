@@ -94,14 +94,14 @@ class LeakWatchTest {
                 leaked.add(leak(pool));
             }
             callers.execute(() -> useOnce(pool));
+            // The number is of now and the sentence of the last look at what blocks, which may have found fewer.
             watched.await(() -> watched.database().code() == Code.POOL_EXHAUSTED
                     && watched.reading("suspected_leaks").equals(new Count(3))
-                    && String.valueOf(watched.database().error()).contains("nobody blocks"));
+                    && String.valueOf(watched.database().error())
+                            .matches("Connection pool exhausted; database answers in (under )?\\d+ ms; nobody blocks; 3"
+                                    + " connections held for up to \\d+ s"));
 
             Finding finding = watched.database().finding();
-            assertThat(finding.error())
-                    .matches("Connection pool exhausted; database answers in (under )?\\d+ ms; nobody blocks; 3"
-                            + " connections held for up to \\d+ s");
             assertThat(requireNonNull(finding.details().get("suspected_leaks")))
                     .matches("3 held for up to \\d+ s by \\S+, taken at .*LeakWatchTest\\.leak"
                             + "\\(LeakWatchTest\\.java:\\d+\\) < .*");
