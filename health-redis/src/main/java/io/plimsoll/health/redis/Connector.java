@@ -2,6 +2,9 @@ package io.plimsoll.health.redis;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.plimsoll.health.redis.wire.Link;
+import io.plimsoll.health.redis.wire.Wire;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -21,9 +24,9 @@ final class Connector {
     private final RedisURI uri;
     private final SslOptions ssl;
 
-    private @Nullable CompletableFuture<Link> starting; // by the check only
+    private @Nullable CompletableFuture<Link<StatefulRedisConnection<String, String>>> starting; // by the check only
     private volatile @Nullable Wire wire; // written where the first link is made
-    private volatile @Nullable Link link;
+    private volatile @Nullable Link<StatefulRedisConnection<String, String>> link;
     private volatile boolean closed;
 
     Connector(RedisURI uri, SslOptions ssl) {
@@ -33,13 +36,13 @@ final class Connector {
 
     /** The link that is there, if it can be used as it is. */
     @Nullable
-    Link kept() {
-        Link last = link;
+    Link<StatefulRedisConnection<String, String>> kept() {
+        Link<StatefulRedisConnection<String, String>> last = link;
         return last != null && last.isOpen() ? last : null;
     }
 
     /** Begins to make a link: at once, or the first time on the executor. */
-    CompletableFuture<Link> fresh(Duration limit, Executor executor) {
+    CompletableFuture<Link<StatefulRedisConnection<String, String>>> fresh(Duration limit, Executor executor) {
         if (closed) {
             throw new IllegalStateException("the probe is closed");
         }
@@ -56,7 +59,7 @@ final class Connector {
     /** Ends the link, the client and its thread without waiting; idempotent. */
     void close() {
         closed = true;
-        Link last = link;
+        Link<StatefulRedisConnection<String, String>> last = link;
         if (last != null) {
             last.close();
         }
@@ -66,17 +69,17 @@ final class Connector {
         }
     }
 
-    private Link connect(Duration limit) {
-        Link old = link;
+    private Link<StatefulRedisConnection<String, String>> connect(Duration limit) {
+        Link<StatefulRedisConnection<String, String>> old = link;
         if (old != null) {
             old.close();
         }
         Wire started = wire;
         if (started == null) {
-            started = new Wire(ssl);
+            started = new Wire("plimsoll-redis", ssl);
             wire = started;
         }
-        Link made = started.open(uri, limit);
+        Link<StatefulRedisConnection<String, String>> made = started.open(uri, limit);
         link = made;
         if (closed) {
             close();

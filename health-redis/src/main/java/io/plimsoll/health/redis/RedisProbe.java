@@ -4,15 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.plimsoll.health.Code;
 import io.plimsoll.health.Finding;
 import io.plimsoll.health.Layer;
 import io.plimsoll.health.Probe;
 import io.plimsoll.health.ProbeContext;
+import io.plimsoll.health.redis.wire.Address;
+import io.plimsoll.health.redis.wire.Link;
+import io.plimsoll.health.redis.wire.Refusal;
 import io.plimsoll.time.Ticker;
 import io.plimsoll.time.Timing;
-import java.net.IDN;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -103,13 +106,7 @@ public final class RedisProbe implements Probe {
             throw new IllegalArgumentException("a RedisProbe asks one server, but the URI names "
                     + uri.getSentinels().size() + " sentinels: add one probe for each server that matters");
         }
-        if (uri.getHost() == null && uri.getSocket() == null) {
-            throw new IllegalArgumentException(
-                    "a RedisProbe asks one server, but the URI names neither host nor socket");
-        }
-        if (uri.getHost() != null) {
-            requireHostName(uri.getHost());
-        }
+        Address.requireServer("a RedisProbe asks one server", uri);
         return new RedisProbe(RedisURI.builder(uri).build(), SslOptions.create(), null, null, false);
     }
 
@@ -119,14 +116,7 @@ public final class RedisProbe implements Probe {
      * @throws IllegalArgumentException if it is no such address; the message does not repeat it, because of the password
      */
     public static RedisProbe of(String uri) {
-        requireNonNull(uri, "uri");
-        RedisURI parsed;
-        try {
-            parsed = RedisURI.create(uri);
-        } catch (IllegalArgumentException invalid) {
-            throw notAnAddress();
-        }
-        return of(parsed);
+        return of(Address.parse(uri));
     }
 
     /** As {@link #of(String)}. */
@@ -199,14 +189,15 @@ public final class RedisProbe implements Probe {
             throw new IllegalStateException("the probe has not been opened: open(Timing) comes before the first check");
         }
         Duration limit = context.remaining();
-        Link kept = connector.kept();
+        Link<StatefulRedisConnection<String, String>> kept = connector.kept();
         if (kept != null) {
             Finding finding = ask(kept, context, limit, clocks.ticker());
             if (!Refusal.isLoss(finding) || context.isCancelled()) {
                 return finding;
             }
         }
-        CompletableFuture<Link> fresh = connector.fresh(limit, clocks.executor());
+        CompletableFuture<Link<StatefulRedisConnection<String, String>>> fresh =
+                connector.fresh(limit, clocks.executor());
         try {
             // Less than the whole time, so that there are own words for it before the monitor says TIMEOUT.
             fresh.get(context.remaining().toNanos() / 10 * 9, TimeUnit.NANOSECONDS);
@@ -221,7 +212,9 @@ public final class RedisProbe implements Probe {
         connector.close();
     }
 
-    private Finding ask(Link asked, ProbeContext context, Duration limit, Ticker ticker) throws Exception {
+    private Finding ask(
+            Link<StatefulRedisConnection<String, String>> asked, ProbeContext context, Duration limit, Ticker ticker)
+            throws Exception {
         context.onCancel(asked::close);
         try {
             var connection = context.await(asked.opened()).async();
@@ -232,7 +225,7 @@ public final class RedisProbe implements Probe {
                 return informed(pong(roundTrip, limit), asked, connection, context, ticker);
             }
             asked.close();
-            return described(Refusal.answered(answer));
+            return described(Refusal.answered(answer, "PING"));
         } catch (TimeoutException late) {
             asked.close();
             return described(Refusal.silence());
@@ -251,7 +244,7 @@ public final class RedisProbe implements Probe {
     /** Adds what the server tells of itself, anew if it is time. That it tells nothing makes nothing worse: it has answered. */
     private Finding informed(
             Finding pong,
-            Link asked,
+            Link<StatefulRedisConnection<String, String>> asked,
             RedisAsyncCommands<String, String> connection,
             ProbeContext context,
             Ticker ticker)
@@ -277,7 +270,7 @@ public final class RedisProbe implements Probe {
 
     private static Told ask(
             @Nullable Told last,
-            Link asked,
+            Link<StatefulRedisConnection<String, String>> asked,
             RedisAsyncCommands<String, String> connection,
             ProbeContext context,
             long nanos)
@@ -302,35 +295,22 @@ public final class RedisProbe implements Probe {
         return finding.took(roundTrip);
     }
 
-    private static Finding explained(ExecutionException failed, Link asked, ProbeContext context)
+    private static Finding explained(
+            ExecutionException failed, Link<StatefulRedisConnection<String, String>> asked, ProbeContext context)
             throws ExecutionException {
         if (context.isCancelled()) {
             return Refusal.silence();
         }
-        Finding finding = Refusal.of(requireNonNull(failed.getCause(), "cause"));
+        Finding finding = Refusal.of(requireNonNull(failed.getCause(), "cause"), "PING");
         if (finding == null) {
             throw failed;
         }
         String lastWords = asked.lastWords().error();
-        return Refusal.isLoss(finding) && lastWords != null ? Refusal.answered(lastWords) : finding;
+        return Refusal.isLoss(finding) && lastWords != null ? Refusal.answered(lastWords, "PING") : finding;
     }
 
     private Finding described(Finding finding) {
         return finding.detail(
                 "server", uri.getSocket() != null ? uri.getSocket() : uri.getHost() + ":" + uri.getPort());
-    }
-
-    /** What cannot be a name is a mistake to be told now, not a name that does not resolve. */
-    private static void requireHostName(String host) {
-        try {
-            IDN.toASCII(host);
-        } catch (IllegalArgumentException invalid) {
-            throw new IllegalArgumentException("'" + host + "' cannot be the name of a host", invalid);
-        }
-    }
-
-    private static IllegalArgumentException notAnAddress() {
-        return new IllegalArgumentException(
-                "not the address of a Redis server: expected redis://[[user]:password@]host[:port][/database]");
     }
 }

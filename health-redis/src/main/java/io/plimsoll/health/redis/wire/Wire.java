@@ -1,17 +1,20 @@
-package io.plimsoll.health.redis;
+package io.plimsoll.health.redis.wire;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.ConnectionFuture;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
@@ -26,6 +29,7 @@ import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +43,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here blocks. Links are opened by one thread at a time.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a close, and a link hears how its opening ended
-final class Wire {
+public final class Wire {
 
     private final EventLoopGroup loop;
     private final DnsAddressResolverGroup names;
     private final ClientResources resources;
     private final RedisClient client;
-    private @Nullable Link opening; // only by the thread that opens: Lettuce prepares the bootstrap on it
+    private @Nullable Link<?> opening; // only by the thread that opens: Lettuce prepares the bootstrap on it
 
-    Wire(SslOptions ssl) {
-        var loops = new DefaultEventLoopGroupProvider(1, pool -> new DefaultThreadFactory("plimsoll-redis", true));
+    /** @param name of the thread: {@code plimsoll-redis} becomes {@code plimsoll-redis-1-1} */
+    public Wire(String name, SslOptions ssl) {
+        var loops = new DefaultEventLoopGroupProvider(1, pool -> new DefaultThreadFactory(name, true));
         loop = loops.allocate(Transports.eventLoopGroupClass());
         names = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
                 .datagramChannelType(Transports.datagramChannelClass())
@@ -75,24 +80,31 @@ final class Wire {
     }
 
     /** Begins to connect; whoever waits for the link closes it when time is up. */
-    Link open(RedisURI uri, Duration patience) {
-        var link = new Link();
+    public Link<StatefulRedisConnection<String, String>> open(RedisURI uri, Duration patience) {
+        return open(() -> client.connectAsync(StringCodec.UTF8, quiet(uri, patience)));
+    }
+
+    /** As {@link #open}, a link for messages. */
+    public Link<StatefulRedisPubSubConnection<String, String>> openForMessages(RedisURI uri, Duration patience) {
+        return open(() -> client.connectPubSubAsync(StringCodec.UTF8, quiet(uri, patience)));
+    }
+
+    /** Ends the thread and what is still connected; idempotent. */
+    public void close() {
+        names.close();
+        resources.shutdown(0, 1, TimeUnit.SECONDS);
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    private <C extends StatefulRedisConnection<String, String>> Link<C> open(Supplier<ConnectionFuture<C>> connecting) {
+        var link = new Link<C>();
         opening = link;
         // With credentials, Lettuce ends the handshake on a thread of the common pool and may say "connected" before
         // its event
         // loop knows: a PING would then be rejected. What is handed to the loop now runs after that.
-        client.connectAsync(StringCodec.UTF8, quiet(uri, patience))
-                .toCompletableFuture()
-                .whenCompleteAsync(link::connected, loop);
+        connecting.get().toCompletableFuture().whenCompleteAsync(link::connected, loop);
         opening = null;
         return link;
-    }
-
-    /** Ends the thread and what is still connected; idempotent. */
-    void close() {
-        names.close();
-        resources.shutdown(0, 1, TimeUnit.SECONDS);
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
     /** Lettuce's own limit only cleans up behind a link that was closed: it is later than whoever waits. */
@@ -114,7 +126,7 @@ final class Wire {
 
         @Override
         public void afterChannelInitialized(Channel channel) {
-            Link link = channel.attr(Link.KEY).get();
+            Link<?> link = channel.attr(Link.KEY).get();
             if (link != null) {
                 link.channelMade(channel);
                 String commands =

@@ -1,4 +1,4 @@
-package io.plimsoll.health.redis;
+package io.plimsoll.health.redis.wire;
 
 import static java.util.Objects.requireNonNull;
 
@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #close()} ends it in every phase: while the name is looked up, while TCP or TLS connects, during the handshake,
  * and while an answer is awaited. Whoever waits for it then waits no more. Nothing here blocks; all of it is safe from any
  * thread.
+ *
+ * @param <C> what it is used for: commands, or messages
  */
 @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a close
-final class Link {
+public final class Link<C extends StatefulRedisConnection<String, String>> {
 
-    static final AttributeKey<Link> KEY = AttributeKey.valueOf(Link.class, "link");
+    static final AttributeKey<Link<?>> KEY = AttributeKey.valueOf(Link.class, "link");
 
-    private final CompletableFuture<StatefulRedisConnection<String, String>> opened = new CompletableFuture<>();
+    private final CompletableFuture<C> opened = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final LastWords lastWords = new LastWords();
     private final Object lock = new Object();
     private @Nullable Channel channel; // guarded by lock
@@ -29,6 +32,7 @@ final class Link {
 
     /** There is a channel, which does not connect yet. */
     void channelMade(Channel made) {
+        made.closeFuture().addListener(closing -> ended.complete(null));
         boolean late;
         synchronized (lock) {
             channel = made;
@@ -40,7 +44,7 @@ final class Link {
     }
 
     /** The connection can be used, or there will be none. */
-    void connected(@Nullable StatefulRedisConnection<String, String> connection, @Nullable Throwable failure) {
+    void connected(@Nullable C connection, @Nullable Throwable failure) {
         if (failure != null) {
             opened.completeExceptionally(failure);
         } else if (!opened.complete(requireNonNull(connection, "connection"))) {
@@ -49,22 +53,27 @@ final class Link {
     }
 
     /** Completes when the connection can be used, exceptionally when there will be none. */
-    CompletableFuture<StatefulRedisConnection<String, String>> opened() {
+    public CompletableFuture<C> opened() {
         return opened;
     }
 
+    /** Completes, on the thread of the client, when a channel that was made is closed, whoever closed it. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
     /** What the server said before it hung up. */
-    LastWords lastWords() {
+    public LastWords lastWords() {
         return lastWords;
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         synchronized (lock) {
             return !closed && channel != null && channel.isActive();
         }
     }
 
-    void close() {
+    public void close() {
         Channel used;
         synchronized (lock) {
             if (closed) {

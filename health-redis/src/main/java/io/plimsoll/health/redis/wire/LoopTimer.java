@@ -1,4 +1,4 @@
-package io.plimsoll.health.redis;
+package io.plimsoll.health.redis.wire;
 
 import io.netty.util.Timeout;
 import io.netty.util.Timer;

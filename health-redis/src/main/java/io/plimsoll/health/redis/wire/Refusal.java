@@ -1,4 +1,4 @@
-package io.plimsoll.health.redis;
+package io.plimsoll.health.redis.wire;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -16,12 +16,12 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why there is no {@code PONG}, in our own words.
+ * Why Redis did not do what it was asked, in our own words.
  *
  * <p>Of what the server answered, only the first word is repeated: an error reply may quote the command that it refuses, and
  * that command may hold a password. For the same reason such a reply is not kept as a cause.
  */
-final class Refusal {
+public final class Refusal {
 
     private static final String LOST = "Redis closed the connection";
     private static final List<String> CREDENTIALS = List.of(
@@ -30,14 +30,18 @@ final class Refusal {
 
     private Refusal() {}
 
-    static Finding silence() {
+    public static Finding silence() {
         return Finding.down(Code.TIMEOUT, "Redis did not answer");
     }
 
-    /** What the failure means, or {@code null} if it says nothing about the server. */
-    static @Nullable Finding of(Throwable failure) {
+    /**
+     * What the failure means, or {@code null} if it says nothing about the server.
+     *
+     * @param wanted what one may have no right to
+     */
+    public static @Nullable Finding of(Throwable failure, String wanted) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Finding finding = ofCause(cause);
+            Finding finding = ofCause(cause, wanted);
             if (finding != null) {
                 return finding;
             }
@@ -46,21 +50,22 @@ final class Refusal {
     }
 
     /** Whether the connection broke without a word from the server. */
-    static boolean isLoss(Finding finding) {
+    public static boolean isLoss(Finding finding) {
         return LOST.equals(finding.error());
     }
 
-    static Finding answered(@Nullable String reply) {
-        return ofReply(reply == null ? "" : reply).detail("answer", firstWord(reply));
+    /** What an error reply means. */
+    public static Finding answered(@Nullable String reply, String wanted) {
+        return ofReply(reply == null ? "" : reply, wanted).detail("answer", firstWord(reply));
     }
 
     private static Finding lost() {
         return Finding.down(Code.REFUSED, LOST);
     }
 
-    private static @Nullable Finding ofCause(Throwable cause) {
+    private static @Nullable Finding ofCause(Throwable cause, String wanted) {
         if (cause instanceof RedisCommandExecutionException refused) {
-            return answered(refused.getMessage());
+            return answered(refused.getMessage(), wanted);
         }
         Finding finding = ofConnecting(cause);
         return finding == null ? null : finding.causedBy(cause);
@@ -85,18 +90,34 @@ final class Refusal {
         return null;
     }
 
-    private static Finding ofReply(String reply) {
+    private static Finding ofReply(String reply, String wanted) {
         if (CREDENTIALS.stream().anyMatch(reply::startsWith)) {
             return Finding.down(Code.AUTH, "Redis rejects the credentials");
         }
         if (RIGHTS.stream().anyMatch(reply::startsWith)) {
-            return Finding.down(Code.AUTH, "Redis denies the right to PING");
+            return Finding.down(Code.AUTH, "Redis denies the right to " + wanted);
         }
         if (reply.startsWith("ERR max number of clients reached")) {
             return Finding.down(Code.CONNECTION_LIMIT, "Redis accepts no more connections");
         }
         if (reply.startsWith("LOADING")) {
             return Finding.down(Code.LOADING, "Redis is loading its data");
+        }
+        return ofRefusedWrite(reply);
+    }
+
+    private static Finding ofRefusedWrite(String reply) {
+        if (reply.startsWith("OOM")) {
+            return Finding.down(Code.OOM, "Redis refuses writes: its memory is full");
+        }
+        if (reply.startsWith("READONLY")) {
+            return Finding.down(Code.READ_ONLY, "Redis is a replica: it can be read and not written");
+        }
+        if (reply.startsWith("MISCONF") || reply.startsWith("NOREPLICAS")) {
+            return Finding.down(Code.READ_ONLY, "Redis refuses writes that it could not keep");
+        }
+        if (reply.startsWith("MOVED") || reply.startsWith("CLUSTERDOWN")) {
+            return Finding.down(Code.BAD_RESPONSE, "Redis is a cluster, and keeps this key elsewhere");
         }
         return Finding.down(Code.BAD_RESPONSE, "Redis answered with an error");
     }

@@ -1,4 +1,4 @@
-package io.plimsoll.health.redis;
+package io.plimsoll.health.redis.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,15 +12,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A server that is full, or protected, says so without being asked and hangs up. Lettuce drops such a line unless a
  * command happens to be under way, which is a race.
  */
-final class LastWords extends ChannelInboundHandlerAdapter {
+public final class LastWords extends ChannelInboundHandlerAdapter {
 
     private static final int LENGTH = 64;
 
     private volatile @Nullable String error; // written by the event loop only
 
     /** The beginning of the error, or {@code null} if the server sent none. */
-    @Nullable
-    String error() {
+    public @Nullable String error() {
         return error;
     }
 
