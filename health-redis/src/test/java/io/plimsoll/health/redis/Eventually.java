@@ -5,11 +5,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Asks again and again until it is so, for a bounded time. */
-final class Eventually {
+public final class Eventually {
 
     private Eventually() {}
 
-    static Duration until(String what, Duration limit, Callable<Boolean> condition) throws Exception {
+    public static Duration until(String what, Duration limit, Callable<Boolean> condition) throws Exception {
         long start = System.nanoTime();
         while (!condition.call()) {
             if (System.nanoTime() - start > limit.toNanos()) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server as a child process that can be frozen, killed and started again on the same port. */
-final class RealRedis implements AutoCloseable {
+public final class RealRedis implements AutoCloseable {
 
     private static final Pattern PINGS = Pattern.compile("cmdstat_ping:calls=(\\d+)");
 
@@ -34,29 +34,29 @@ final class RealRedis implements AutoCloseable {
         restart();
     }
 
-    static RealRedis start(String... settings) throws Exception {
+    public static RealRedis start(String... settings) throws Exception {
         return new RealRedis(freePort(), settings);
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    static RealRedis startOn(int port) throws Exception {
+    public static RealRedis startOn(int port) throws Exception {
         return new RealRedis(port);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String uri() {
+    public String uri() {
         return "redis://127.0.0.1:" + port;
     }
 
-    void restart() throws Exception {
+    public void restart() throws Exception {
         File executable = ExecutableProvider.newJarResourceProvider().get();
         var command = new ArrayList<String>(List.of(
                 executable.getAbsolutePath(),
@@ -77,19 +77,19 @@ final class RealRedis implements AutoCloseable {
         Eventually.until("Redis listens on " + port, Duration.ofSeconds(10), this::listens);
     }
 
-    void freeze() throws IOException {
+    public void freeze() throws IOException {
         signal("STOP");
         frozen = true;
     }
 
-    void thaw() throws IOException {
+    public void thaw() throws IOException {
         if (frozen) {
             frozen = false;
             signal("CONT");
         }
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
@@ -100,13 +100,13 @@ final class RealRedis implements AutoCloseable {
     }
 
     /** How many clients are connected, the one that asks not counted. */
-    long clients() throws IOException {
+    public long clients() throws IOException {
         Matcher matcher = Pattern.compile("connected_clients:(\\d+)").matcher(ask("INFO clients", "# End"));
         return matcher.find() ? Long.parseLong(matcher.group(1)) - 1 : -1;
     }
 
     /** A connection to a server that accepts only one. */
-    Socket onlyClient() throws Exception {
+    public Socket onlyClient() throws Exception {
         var accepted = new AtomicReference<Socket>();
         Eventually.until("the only place is free", Duration.ofSeconds(10), () -> {
             var socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -122,7 +122,7 @@ final class RealRedis implements AutoCloseable {
     }
 
     /** Sends one command, then ECHO, and gives all lines up to the echo. */
-    String ask(String command, String end) throws IOException {
+    public String ask(String command, String end) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(5_000);
             String echo = "\r\nECHO \"" + end + "\"\r\n";
