@@ -68,6 +68,7 @@ final class SyncLoop {
 
     private final Object lock = new Object();
     private @Nullable Scheduled next; // guarded by lock
+    private boolean busy; // guarded by lock: a turn runs
     private volatile boolean due;
     private volatile boolean closed;
     private volatile @Nullable Wire wire; // written by the turn
@@ -111,18 +112,19 @@ final class SyncLoop {
         return known == null ? null : known.at(timing.ticker().nanos());
     }
 
-    /** Without waiting; what a turn makes meanwhile is closed by it. */
+    /** Without waiting. The client is closed by whoever is the last to use it: this, or the turn that runs. */
     void close() {
+        boolean idle;
         synchronized (lock) {
             closed = true;
+            idle = !busy;
             if (next != null) {
                 next.cancel();
             }
         }
         endSession();
-        Wire used = wire;
-        if (used != null) {
-            used.close();
+        if (idle) {
+            closeWire();
         }
     }
 
@@ -166,8 +168,11 @@ final class SyncLoop {
     }
 
     private void turn() {
-        if (closed) {
-            return;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            busy = true;
         }
         boolean isDue = due;
         due = false;
@@ -191,8 +196,14 @@ final class SyncLoop {
         } catch (RuntimeException failure) {
             failed(failure);
         } finally {
-            if (closed) {
-                close();
+            boolean last;
+            synchronized (lock) {
+                busy = false;
+                last = closed;
+            }
+            if (last) {
+                endSession();
+                closeWire();
             }
             turned.run();
         }
@@ -364,6 +375,13 @@ final class SyncLoop {
             wire = started;
         }
         return started;
+    }
+
+    private void closeWire() {
+        Wire used = wire;
+        if (used != null) {
+            used.close();
+        }
     }
 
     private void endSession() {
