@@ -13,15 +13,21 @@ import io.plimsoll.testing.ProbeContract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Boards with a button {@code it}, each with a store of its own, in real time. */
 final class Instances implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Pattern CALLS = Pattern.compile("cmdstat_([a-z|]+):calls=(\\d+),.*");
 
     final List<PanicBoard> boards = new ArrayList<>();
     final List<RedisPanicStore> stores = new ArrayList<>();
@@ -72,6 +78,18 @@ final class Instances implements AutoCloseable {
                 .filter(line -> line.startsWith("1\t"))
                 .map(LeaseText::read)
                 .toList();
+    }
+
+    /** How often the server has executed each command. */
+    static Map<String, Long> calls(RealRedis redis) throws Exception {
+        var calls = new TreeMap<String, Long>();
+        redis.ask("INFO commandstats", "done").lines().forEach(line -> {
+            Matcher matcher = CALLS.matcher(line);
+            if (matcher.matches()) {
+                calls.put(matcher.group(1), Long.parseLong(matcher.group(2)));
+            }
+        });
+        return calls;
     }
 
     @Override

@@ -29,8 +29,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,8 +123,6 @@ class RedisPanicStoreTest {
                 var primary = RealRedis.start()) {
             redis.ask("REPLICAOF 127.0.0.1 " + primary.port(), "done");
             refused(redis.uri(), Code.READ_ONLY, "Redis is a replica: it can be read and not written");
-            redis.ask("REPLICAOF NO ONE", "done");
-            Eventually.until("promoted", PATIENCE, () -> stored(redis, KEY).size() == 1);
         }
         try (var redis = RealRedis.start("--maxmemory", "3mb", "--maxmemory-policy", "noeviction")) {
             redis.ask("EVAL \"for i=1,10000 do redis.call('SET',i,string.rep('x',1000)) end\" 0", "done");
@@ -136,6 +132,24 @@ class RedisPanicStoreTest {
                 var only = redis.onlyClient()) {
             assertThat(only.isConnected()).isTrue();
             refused(redis.uri(), Code.CONNECTION_LIMIT, "Redis accepts no more connections");
+        }
+    }
+
+    @Test
+    void findsThePrimaryAgainAfterADemotion() throws Exception {
+        try (var redis = RealRedis.start();
+                var primary = RealRedis.start()) {
+            PanicButton button = instances.start(
+                    RedisPanicStore.builder(redis.uri()).pollEvery(SECOND).commandLimit(HALF));
+            instances.awaitInStep();
+            redis.ask("REPLICAOF 127.0.0.1 " + primary.port(), "done");
+            Lease lease = press(button);
+            Eventually.until(
+                    "demoted", PATIENCE, () -> health(instances.stores.get(0)).code() == Code.READ_ONLY);
+
+            redis.ask("REPLICAOF NO ONE", "done");
+
+            Eventually.until("told", PATIENCE, () -> stored(redis, KEY).equals(List.of(lease)));
         }
     }
 
@@ -270,7 +284,7 @@ class RedisPanicStoreTest {
 
                 time.advance(Duration.ofMinutes(5));
 
-                Map<String, Long> calls = calls(redis);
+                Map<String, Long> calls = Instances.calls(redis);
                 System.out.println("commands in 5 min of polls with nothing to do: " + calls);
                 assertThat(calls.get("time")).isBetween(60L, 76L);
                 assertThat(calls).containsEntry("hget", calls.get("time")).containsEntry("hlen", calls.get("time"));
@@ -387,17 +401,6 @@ class RedisPanicStoreTest {
                 .tag("fleet", "default")
                 .timeGauge()
                 .value();
-    }
-
-    private static Map<String, Long> calls(RealRedis redis) throws Exception {
-        var calls = new TreeMap<String, Long>();
-        redis.ask("INFO commandstats", "done").lines().forEach(line -> {
-            var matcher = Pattern.compile("cmdstat_([a-z|]+):calls=(\\d+),.*").matcher(line);
-            if (matcher.matches()) {
-                calls.put(matcher.group(1), Long.parseLong(matcher.group(2)));
-            }
-        });
-        return calls;
     }
 
     private static Runnable run(Executable step) {
