@@ -24,8 +24,8 @@ public final class Artifacts {
             DatabaseProbe.class,
             "transitive com.zaxxer.hikari, transitive io.plimsoll.health, transitive java.sql",
             RedisProbe.class,
-            "io.netty.buffer, io.netty.common, io.netty.handler, io.netty.resolver.dns, io.netty.transport,"
-                    + " transitive io.plimsoll.health, transitive lettuce.core",
+            "io.netty.buffer, io.netty.common, io.netty.handler, io.netty.resolver.dns, io.netty.transport, org.slf4j,"
+                    + " static micrometer.core, transitive io.plimsoll.health, transitive lettuce.core",
             HttpProbe.class,
             "org.slf4j, static com.fasterxml.jackson.core, static io.vertx.auth.common, static io.vertx.core,"
                     + " static io.vertx.web, static jakarta.servlet, static jdk.httpserver,"

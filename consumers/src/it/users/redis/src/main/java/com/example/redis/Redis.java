@@ -28,7 +28,7 @@ public final class Redis {
         }
         Checks.equal(
                 "what needs more than there is",
-                "{}",
+                "{io.plimsoll.panic.redis.micrometer=[RedisPanicMetrics]}",
                 Artifact.of(RedisProbe.class).broken().toString());
     }
 
