@@ -124,7 +124,11 @@ public final class RedisPanicStore implements PanicStore {
             }
             var filing = new Turns(timing.executor(), this::keep);
             var loop = new SyncLoop(
-                    made, board, timing, () -> ThreadLocalRandom.current().nextDouble(), filing::ask);
+                    made,
+                    board,
+                    timing,
+                    () -> ThreadLocalRandom.current().nextDouble(),
+                    file == null ? () -> {} : filing::ask);
             fresh = new Opened(board, timing, loop, filing);
             opened = fresh;
         }
@@ -151,6 +155,7 @@ public final class RedisPanicStore implements PanicStore {
         return now == null ? shares.timing.clock().instant() : now;
     }
 
+    /** Ends the connections without waiting; with a file, waits for the disk. */
     @Override
     public void close() {
         Opened ended;

@@ -39,7 +39,7 @@ final class Session {
     private static final int MOST_FIELDS = 100_000;
     private static final int FIELDS_AT_ONCE = 500;
     /** More than that is a refill, which everybody finds at the next poll. */
-    private static final int MOST_MESSAGES = 100;
+    static final int MOST_MESSAGES = 100;
     /** The longest lease and the time for which its release is kept, and a day more. */
     private static final Duration KEPT = Duration.ofDays(9);
 

@@ -15,11 +15,14 @@ import io.plimsoll.time.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,9 @@ final class SyncLoop {
     private static final Duration COLD_START = Duration.ofSeconds(5);
     /** Whoever may not send messages is asked about it again after that, with a new session. */
     private static final Duration HINTS_AGAIN = Duration.ofMinutes(1);
+
+    /** What may be over any moment. With anything else, to try more often than one polls would only be a load. */
+    private static final Set<Code> SOON_OVER = EnumSet.of(Code.TIMEOUT, Code.REFUSED, Code.DNS, Code.LOADING);
 
     private static final int MOST_HEARD = 1_024;
     private static final String WANTED = "share buttons";
@@ -68,8 +74,8 @@ final class SyncLoop {
 
     private final Object lock = new Object();
     private @Nullable Scheduled next; // guarded by lock
-    private boolean busy; // guarded by lock: a turn runs
-    private volatile boolean due;
+    private int users; // guarded by lock: of the client, the turn that runs and whoever closes
+    private final AtomicBoolean due = new AtomicBoolean();
     private volatile boolean closed;
     private volatile @Nullable Wire wire; // written by the turn
     private volatile @Nullable Session session; // written by the turn
@@ -114,22 +120,19 @@ final class SyncLoop {
 
     /** Without waiting. The client is closed by whoever is the last to use it: this, or the turn that runs. */
     void close() {
-        boolean idle;
         synchronized (lock) {
             closed = true;
-            idle = !busy;
+            users++;
             if (next != null) {
                 next.cancel();
             }
         }
         endSession();
-        if (idle) {
-            closeWire();
-        }
+        leave();
     }
 
     private void tick() {
-        due = true;
+        due.set(true);
         // At most the interval, so that it is a promise; and by chance less, so that a fleet does not fall into step.
         dueAfter(between(0.8, 1.0, poll));
         turns.ask();
@@ -162,7 +165,7 @@ final class SyncLoop {
     private void hear(String text) {
         if (!heard.offer(text)) {
             // What does not fit is found by reading.
-            due = true;
+            due.set(true);
         }
         turns.ask();
     }
@@ -172,10 +175,9 @@ final class SyncLoop {
             if (closed) {
                 return;
             }
-            busy = true;
+            users++;
         }
-        boolean isDue = due;
-        due = false;
+        boolean isDue = due.getAndSet(false);
         try {
             if (connected(isDue)) {
                 takeHeard();
@@ -196,15 +198,10 @@ final class SyncLoop {
         } catch (RuntimeException failure) {
             failed(failure);
         } finally {
-            boolean last;
-            synchronized (lock) {
-                busy = false;
-                last = closed;
-            }
-            if (last) {
+            if (closed) {
                 endSession();
-                closeWire();
             }
+            leave();
             turned.run();
         }
     }
@@ -309,8 +306,10 @@ final class SyncLoop {
         }
         Throwable refused = used().add(missing.stream().map(LeaseText::write).toList());
         missing.forEach(shared::presume);
-        untold = refused == null ? null : Refusal.of(refused, "send messages");
-        hints();
+        if (missing.size() <= Session.MOST_MESSAGES) {
+            untold = refused == null ? null : Refusal.of(refused, "send messages");
+            hints();
+        }
     }
 
     private void succeeded() {
@@ -354,7 +353,7 @@ final class SyncLoop {
         log.notShared(why);
         if (lost) {
             endSession();
-            if (why.code() != Code.AUTH && why.code() != Code.READ_ONLY) {
+            if (why.code() != null && SOON_OVER.contains(why.code())) {
                 dueAfter(between(0.5, 1, AGAIN));
             }
         }
@@ -377,9 +376,14 @@ final class SyncLoop {
         return started;
     }
 
-    private void closeWire() {
+    private void leave() {
+        boolean last;
+        synchronized (lock) {
+            users--;
+            last = closed && users == 0;
+        }
         Wire used = wire;
-        if (used != null) {
+        if (last && used != null) {
             used.close();
         }
     }

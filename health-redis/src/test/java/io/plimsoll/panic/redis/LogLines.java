@@ -6,12 +6,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** What is logged about buttons while it is open. */
+/** What is logged while it is open, about buttons unless said otherwise. */
 final class LogLines implements AutoCloseable {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("io.plimsoll.panic");
+    private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
@@ -20,9 +21,15 @@ final class LogLines implements AutoCloseable {
         }
     };
 
-    private final Level before = logger.getLevel();
+    private final @Nullable Level before;
 
     LogLines() {
+        this("io.plimsoll.panic");
+    }
+
+    LogLines(String name) {
+        logger = (Logger) LoggerFactory.getLogger(name);
+        before = logger.getLevel();
         logger.setLevel(Level.INFO);
         appender.setContext(logger.getLoggerContext());
         appender.start();

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -356,6 +357,21 @@ class RedisPanicStoreTest {
                     PATIENCE,
                     () -> Thread.getAllStackTraces().keySet().stream()
                             .noneMatch(thread -> thread.getName().startsWith("plimsoll-panic")));
+        }
+    }
+
+    @Test
+    void closesQuietlyInEveryPhaseOfItsStart() throws Exception {
+        try (var redis = RealRedis.start();
+                var log = new LogLines("io.netty")) {
+            for (int i = 0; i < 60; i++) {
+                PanicBoard board = PanicBoard.of("it").sharedBy(RedisPanicStore.of(redis.uri()));
+                LockSupport.parkNanos(i * 500_000L);
+                board.close();
+            }
+
+            Eventually.until("nobody connected", PATIENCE, () -> redis.clients() == 0);
+            assertThat(log.with("ERROR")).isEmpty();
         }
     }
 
