@@ -6,6 +6,8 @@ module io.plimsoll.resilience {
     requires transitive java.net.http;
     requires org.slf4j;
     requires io.github.resilience4j.circuitbreaker;
+    requires static ch.qos.logback.classic;
+    requires static ch.qos.logback.core;
     requires static com.github.benmanes.caffeine;
     requires static concurrency.limits.core;
     requires static context.propagation;
@@ -20,6 +22,8 @@ module io.plimsoll.resilience {
     exports io.plimsoll.resilience.health;
     exports io.plimsoll.resilience.hop;
     exports io.plimsoll.resilience.http;
+    exports io.plimsoll.resilience.logstorm.logback;
+    exports io.plimsoll.resilience.logstorm;
     exports io.plimsoll.resilience.micrometer.context;
     exports io.plimsoll.resilience.micrometer;
     exports io.plimsoll.resilience.panic;

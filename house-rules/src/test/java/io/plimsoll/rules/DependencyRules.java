@@ -31,7 +31,7 @@ final class DependencyRules {
         all.keep("the JDK's HTTP server", "com.sun.net.httpserver..", ".http.jdk..");
         all.keep("Vert.x", "io.vertx..", "..vertx..");
         all.keep("Spring", "org.springframework..", "..spring..");
-        all.keep("Logback", "ch.qos.logback..", "..logstorm..");
+        all.keep("Logback", "ch.qos.logback..", "..logstorm.logback..");
         all.keep("HikariCP", "com.zaxxer.hikari..", ".health.jdbc..");
         all.keep("the PostgreSQL driver", "org.postgresql..", ".health.jdbc.postgres..");
         all.keep("Lettuce", "io.lettuce..", "..redis..");
@@ -63,7 +63,7 @@ final class DependencyRules {
                 "..servlet..",
                 "..vertx..",
                 "..spring..",
-                "..logstorm..",
+                "..logstorm.logback..",
                 "..caffeine..",
                 "..adaptive..",
                 ".http.jdk.."));
