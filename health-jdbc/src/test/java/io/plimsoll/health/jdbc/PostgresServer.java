@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -53,6 +54,13 @@ final class PostgresServer implements AutoCloseable {
     /** @param binaries of another version; {@code null} for the one that the build brings */
     static PostgresServer start(Path directory, @Nullable PgBinaryResolver binaries) {
         return new PostgresServer(directory.resolve("data"), settings(directory), binaries);
+    }
+
+    /** For more clients than the 30 that it has room for otherwise. */
+    static PostgresServer startWithRoomFor(int connections, Path directory) {
+        var settings = new HashMap<>(settings(directory));
+        settings.put("max_connections", Integer.toString(connections));
+        return new PostgresServer(directory.resolve("data"), settings, null);
     }
 
     /** With the table that incidents are about. */

@@ -100,28 +100,19 @@ public final class LargerPool {
         HikariPoolMXBean numbers = pool.getHikariPoolMXBean();
         int more = Math.min(
                 numbers.getThreadsAwaitingConnection(), pool.getMaximumPoolSize() - numbers.getTotalConnections());
-        boolean interrupted = Thread.interrupted();
-        try {
-            for (int call = 0; call < more; call++) {
-                callWithoutWaiting();
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        for (int call = 0; call < more; call++) {
+            callWithoutWaiting();
         }
     }
 
-    /** One who is interrupted has called for a connection before it leaves the queue. */
+    /** Nobody waits for what is being made but those who waited before. */
     private void callWithoutWaiting() {
-        Thread.currentThread().interrupt();
-        try (Connection unneeded = pool.getConnection()) {
-            Thread.interrupted();
-            unneeded.clearWarnings();
-        } catch (SQLException asMeant) {
-            // Nobody waits for what is being made but those who waited before.
-        } finally {
-            Thread.interrupted();
+        try (Connection unneeded = CallForOne.withoutWaiting(pool)) {
+            if (unneeded != null) {
+                unneeded.clearWarnings();
+            }
+        } catch (SQLException broken) {
+            // The pool has noticed as well, and closes it for good.
         }
     }
 

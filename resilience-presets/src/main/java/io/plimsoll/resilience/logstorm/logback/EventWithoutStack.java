@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.helpers.MessageFormatter;
 
 /**
  * An event as Logback would have made it, with a note at the end of its message instead of its exception. Format and arguments
@@ -42,10 +43,18 @@ final class EventWithoutStack extends LoggingEvent {
     public String getFormattedMessage() {
         String known = formatted;
         if (known == null) {
-            known = super.getFormattedMessage() + " [" + note + "]";
+            known = filledIn() + " [" + note + "]";
             formatted = known;
         }
         return known;
+    }
+
+    /** An exception that is still among the arguments is an argument. */
+    private @Nullable String filledIn() {
+        Object[] arguments = getArgumentArray();
+        return arguments == null
+                ? getMessage()
+                : MessageFormatter.arrayFormat(getMessage(), arguments, null).getMessage();
     }
 
     @Override
