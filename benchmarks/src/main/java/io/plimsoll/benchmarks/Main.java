@@ -4,8 +4,10 @@ import io.plimsoll.benchmarks.overhead.Overhead;
 import io.plimsoll.benchmarks.overhead.Overload;
 import java.io.PrintStream;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -17,11 +19,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@code read-path}, {@code constant-answer}, {@code guards}, {@code panic}, {@code overhead}, {@code overload} or {@code all}, for a {@code full} or a {@code short} time,
- * and exits with 1 if a promise is not kept.
+ * Runs one of {@link #benchmarks} or {@code all}, for a {@code full} or a {@code short} time, and exits with 1 if a promise is not
+ * kept.
  */
 public final class Main {
 
+    private static final String ALL = "all";
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     /**
@@ -45,31 +48,41 @@ public final class Main {
         static final Effort TRIAL = new Effort(0, 1, 1, 20);
     }
 
+    /** One that was named on the command line. */
+    @FunctionalInterface
+    private interface Benchmark {
+        /** Whether what is promised was kept. */
+        boolean run(boolean full) throws Exception;
+    }
+
     public static void main(String[] args) throws Exception {
-        String benchmark = args[0];
+        Map<String, Benchmark> benchmarks = benchmarks();
+        if (!args[0].equals(ALL) && !benchmarks.containsKey(args[0])) {
+            throw new IllegalArgumentException("benchmark is one of " + benchmarks.keySet() + " or " + ALL + ", not "
+                    + args[0] + "; nothing was run");
+        }
         boolean full = isFull(args[1]);
-        boolean kept = switch (benchmark) {
-            case "read-path" -> readPath(full);
-            case "constant-answer" -> constantAnswer(full);
-            case "guards" -> guards(full);
-            case "panic" -> PressedComparison.run(effort(full), System.out);
-            case "overhead" -> Overhead.run(full ? Overhead.Plan.FULL : Overhead.Plan.SHORT, System.out);
-            case "overload" -> Overload.run(full ? Overload.Plan.FULL : Overload.Plan.SHORT, System.out);
-            case "all" ->
-                readPath(full)
-                        & constantAnswer(full)
-                        & guards(full)
-                        & PressedComparison.run(effort(full), System.out)
-                        & Overhead.run(full ? Overhead.Plan.FULL : Overhead.Plan.SHORT, System.out)
-                        & Overload.run(full ? Overload.Plan.FULL : Overload.Plan.SHORT, System.out);
-            default ->
-                throw new IllegalArgumentException(
-                        "benchmark is read-path, constant-answer, guards, panic, overhead, overload or all, not "
-                                + benchmark + "; nothing was run");
-        };
+        boolean kept = true;
+        for (var each : benchmarks.entrySet()) {
+            if (args[0].equals(ALL) || args[0].equals(each.getKey())) {
+                kept &= each.getValue().run(full);
+            }
+        }
         if (!kept) {
             System.exit(1);
         }
+    }
+
+    private static Map<String, Benchmark> benchmarks() {
+        var benchmarks = new LinkedHashMap<String, Benchmark>();
+        benchmarks.put("read-path", Main::readPath);
+        benchmarks.put("constant-answer", Main::constantAnswer);
+        benchmarks.put("guards", Main::guards);
+        benchmarks.put("panic", full -> PressedComparison.run(effort(full), System.out));
+        benchmarks.put("logstorm", Main::logStorm);
+        benchmarks.put("overhead", full -> Overhead.run(full ? Overhead.Plan.FULL : Overhead.Plan.SHORT, System.out));
+        benchmarks.put("overload", full -> Overload.run(full ? Overload.Plan.FULL : Overload.Plan.SHORT, System.out));
+        return benchmarks;
     }
 
     /** The servers to compare on. */
@@ -107,6 +120,10 @@ public final class Main {
         return GuardComparison.run(full ? 20 : 6, Effort.PAIR, System.out);
     }
 
+    private static boolean logStorm(boolean full) throws RunnerException {
+        return LogStormComparison.run(full ? 20 : 6, Effort.PAIR, System.out);
+    }
+
     private static boolean constantAnswer(boolean full) throws Exception {
         return new ConstantAnswer(full ? ConstantAnswer.Plan.FULL : ConstantAnswer.Plan.SHORT, System.out)
                 .run(servers()).stream().allMatch(Comparison::keepsThePromise);
@@ -142,7 +159,11 @@ public final class Main {
     }
 
     static boolean allocatesNothing(RunResult result) {
-        return bytes(result) < UNSEEN_BYTES;
+        return isUnseen(bytes(result));
+    }
+
+    static boolean isUnseen(double bytes) {
+        return bytes < UNSEEN_BYTES;
     }
 
     /** Allocated in an operation; {@code NaN}, which passes nothing, where the profiler did not say, as in runs of a moment. */

@@ -215,7 +215,7 @@ class HikariWarmupTest {
         assertThatThrownBy(() -> warmup.begin(running))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching("pool HikariPool-\\d+ was not made from the configuration that was prepared, with"
-                        + " minimumIdle 1, but has 3; it fills itself");
+                        + " minimumIdle 0, but has 3; it fills itself");
         config.setMinimumIdle(0);
         assertThatThrownBy(() -> HikariWarmup.of(config, time.timing()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -55,6 +55,10 @@ final class HikariWarmPool implements WarmPool {
 
     @Override
     public void callForOne() {
+        if (pool.getHikariPoolMXBean() == null) {
+            startIt();
+            return;
+        }
         int most = total();
         List<Connection> held = new ArrayList<>();
         try {
@@ -65,6 +69,15 @@ final class HikariWarmPool implements WarmPool {
             }
         } finally {
             held.forEach(HikariWarmPool::giveBack);
+        }
+    }
+
+    /** As its first caller, without the haste that would cut HikariCP's pauses short where it fails. */
+    private void startIt() {
+        try (Connection first = pool.getConnection()) {
+            first.clearWarnings();
+        } catch (SQLException | RuntimeException notYet) {
+            // The next beat tries again.
         }
     }
 

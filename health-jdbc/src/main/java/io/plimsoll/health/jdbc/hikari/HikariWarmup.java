@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * open two thousand connections in the same two seconds.
  *
  * <pre>{@code
- * HikariWarmup warmup = HikariWarmup.of(config, timing);           // before the pool: it sets config.minimumIdle to 1
+ * HikariWarmup warmup = HikariWarmup.of(config, timing);           // before the pool: it sets config.minimumIdle
  * HikariDataSource pool = new HikariDataSource(config);
  * warmup.begin(pool);
  * HealthMonitor.builder(...).required("database", warmup.before(DatabaseProbe.of(pool)))
@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Limits.</b> A pool that is suspended holds the thread of one beat until it is resumed. A server that accepts and is silent
  * holds it for HikariCP's {@code validationTimeout} for each idle connection that is tested, as it does every caller.
  *
- * <p>With the defaults 100 instances of 20 connections open at most 65 in a second, and have all after some 70 s ({@code
- * WarmupFleetTest}). Safe from any thread.
+ * <p>With the defaults 100 instances of 20 connections open at most 65 in a second, and have all after some 80 s ({@code
+ * WarmupFleetTest}); that is with {@code initializationFailTimeout} -1, since otherwise HikariCP makes the first at once. Safe from any thread.
  */
 public final class HikariWarmup implements AutoCloseable {
 
@@ -56,12 +56,14 @@ public final class HikariWarmup implements AutoCloseable {
 
     private final HikariConfig config;
     private final WarmupPlan plan;
+    private final int prepared;
     private final Timing timing;
     private volatile @Nullable PoolFilling filling;
 
     private HikariWarmup(HikariConfig config, WarmupPlan plan, Timing timing) {
         this.config = config;
         this.plan = plan;
+        this.prepared = config.getMinimumIdle();
         this.timing = timing;
     }
 
@@ -108,7 +110,7 @@ public final class HikariWarmup implements AutoCloseable {
             return this;
         }
 
-        /** The time between two connections of one instance, from 0.5 s; drawn from 0.75 to 1.5 of it. 2 s by default. */
+        /** The time between two connections of one instance, from 0.5 s, and up to half of it more. 2 s by default. */
         public Builder pace(Duration time) {
             requireWithin("pace", SHORTEST_PACE, time);
             pace = time;
@@ -132,7 +134,8 @@ public final class HikariWarmup implements AutoCloseable {
         }
 
         /**
-         * Takes note of the configuration's {@code minimumIdle}, and sets it to 1, with which the pool starts.
+         * Takes note of the configuration's {@code minimumIdle}, and sets that with which the pool starts: 1, or 0 if {@code
+         * initializationFailTimeout} is negative, so that it starts without the server, and not all instances connect at once.
          *
          * @throws IllegalArgumentException if there is nothing to fill, or not as much as the minimum
          * @throws IllegalStateException if the pool runs already
@@ -155,7 +158,8 @@ public final class HikariWarmup implements AutoCloseable {
                 throw new IllegalArgumentException("minimum must be from 1 to the pool's " + target + ", but is "
                         + needed + "; with more it would never be ready");
             }
-            config.setMinimumIdle(1);
+            // To keep none would close the connection that HikariCP makes to see whether it can.
+            config.setMinimumIdle(config.getInitializationFailTimeout() < 0 ? 0 : 1);
             return new HikariWarmup(config, new WarmupPlan(target, needed, pace, spread, distress), timing);
         }
 
@@ -174,10 +178,10 @@ public final class HikariWarmup implements AutoCloseable {
      * @throws IllegalStateException if it has begun before
      */
     public void begin(HikariDataSource pool) {
-        if (pool.getMinimumIdle() != 1 || (config instanceof HikariDataSource && config != pool)) {
+        if (pool.getMinimumIdle() != prepared || (config instanceof HikariDataSource && config != pool)) {
             throw new IllegalArgumentException("pool " + pool.getPoolName()
-                    + " was not made from the configuration that was prepared, with minimumIdle 1, but has "
-                    + pool.getMinimumIdle() + "; it fills itself");
+                    + " was not made from the configuration that was prepared, with minimumIdle "
+                    + prepared + ", but has " + pool.getMinimumIdle() + "; it fills itself");
         }
         var begun = new PoolFilling(
                 new HikariWarmPool(pool),

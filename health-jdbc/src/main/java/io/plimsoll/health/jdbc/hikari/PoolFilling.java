@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * server does not give one. Then the next beat is twice as far away, up to 30 s, and 5 s while there is not even the minimum. A
  * beat makes nothing while callers wait, since the pool makes what they wait for, nor in distress.
  *
- * <p><b>Jitter.</b> Instances that start together, or lose their server together, must not go on together: the time between two
- * beats is drawn from three quarters to one and a half of the pace, and the rest after the minimum begins after a wait at random.
+ * <p><b>Jitter.</b> Instances that start together, or lose their server together, must not go on together: the first
+ * beat comes after a part of the pace at random, the next ones after up to half of it more than the pace, and the rest after the
+ * minimum begins after a wait at random.
  *
  * <p><b>Full.</b> The pool keeps what it was configured to keep, by itself. Its numbers are read ten times a second; when half of
  * the connections are gone at once, filling begins anew. What the pool makes by itself until then is not paced.
@@ -46,7 +47,7 @@ final class PoolFilling implements AutoCloseable {
     private volatile boolean minimumReached;
     private volatile boolean full;
 
-    /** @param pool one that was told to keep a single connection when it started */
+    /** @param pool one that was told to keep one connection or none when it started */
     PoolFilling(WarmPool pool, WarmupPlan plan, Timing timing, RandomGenerator random) {
         this.pool = pool;
         this.plan = plan;
@@ -55,9 +56,9 @@ final class PoolFilling implements AutoCloseable {
         this.given = pool.minimumIdle();
     }
 
-    /** Begins at once, and does not block. */
+    /** Begins within the pace, and does not block. */
     void begin() {
-        later(Duration.ZERO, this::handOverBeat);
+        later(times(plan.pace(), random.nextDouble()), this::handOverBeat);
     }
 
     /** Whether the pool has once had the connections that it needs to begin with. */
@@ -176,7 +177,7 @@ final class PoolFilling implements AutoCloseable {
     }
 
     private Duration jittered(Duration time) {
-        return times(time, 0.75 + 0.75 * random.nextDouble());
+        return times(time, 1 + random.nextDouble() / 2);
     }
 
     private static Duration times(Duration time, double factor) {

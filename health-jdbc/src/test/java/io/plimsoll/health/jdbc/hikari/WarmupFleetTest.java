@@ -79,7 +79,7 @@ class WarmupFleetTest {
         Fleet(Random random, BiConsumer<VirtualPool, Fleet> start) {
             this.random = random;
             for (int i = 0; i < INSTANCES; i++) {
-                var pool = new VirtualPool(time, CONNECTIONS, 1, attempts, serverIsDown);
+                var pool = new VirtualPool(time, CONNECTIONS, 0, attempts, serverIsDown);
                 pools.add(pool);
                 time.schedule(upTo(READY), () -> start.accept(pool, this));
             }

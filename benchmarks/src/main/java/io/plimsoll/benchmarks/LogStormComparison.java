@@ -1,0 +1,118 @@
+package io.plimsoll.benchmarks;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * {@link LogStormCost} with one thread and with two, round by round: a ratio is made of the two sides of one round. What is
+ * promised is less than either of the others, and no allocation by a drop with an exception; Logback itself makes an array of one
+ * or two arguments before it asks any filter.
+ */
+final class LogStormComparison {
+
+    private static final List<String> EVENTS = List.of("exception", "argument");
+    private static final List<String> OTHERS = List.of("Duplicate", "Burst");
+
+    /** What one side took in one round. */
+    private record Cost(double nanos, double bytes) {}
+
+    private LogStormComparison() {}
+
+    /** Whether a drop takes less than each of the others, by the median of the rounds, and allocates nothing of its own. */
+    static boolean run(int rounds, Main.Effort effort, PrintStream out) throws RunnerException {
+        out.printf(
+                "%-8s %-10s %-10s %9s %9s %7s %8s %9s %9s%n",
+                "threads", "event", "beside", "ours ns", "other ns", "ratio", "at most", "B ours", "B other");
+        boolean kept = true;
+        for (int threads = 1; threads <= 2; threads++) {
+            Map<String, List<Cost>> costs = costs(rounds, threads, effort);
+            for (String event : EVENTS) {
+                List<Cost> ours = costs.get(event + "Ours");
+                for (String other : OTHERS) {
+                    kept &= print(threads, event, other, ours, costs.get(event + other), out);
+                }
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "%-8d %-10s let through to an appender that does nothing: %.0f ns, %.0f B%n",
+                    threads,
+                    "exception",
+                    median(costs.get("exceptionNone"), true),
+                    median(costs.get("exceptionNone"), false));
+        }
+        return kept;
+    }
+
+    private static Map<String, List<Cost>> costs(int rounds, int threads, Main.Effort effort) throws RunnerException {
+        Map<String, List<Cost>> costs = new TreeMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (RunResult result : round(threads, effort)) {
+                costs.computeIfAbsent(result.getPrimaryResult().getLabel(), any -> new ArrayList<>())
+                        .add(new Cost(result.getPrimaryResult().getScore(), Main.bytes(result)));
+            }
+        }
+        return costs;
+    }
+
+    private static boolean print(
+            int threads, String event, String other, List<Cost> ours, List<Cost> theirs, PrintStream out) {
+        double[] ratios = new double[ours.size()];
+        double[] inverse = new double[ours.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = ours.get(i).nanos / theirs.get(i).nanos;
+            inverse[i] = 1 / ratios[i];
+        }
+        double ratio = Comparison.Ratio.of(ratios).median();
+        double lower = Comparison.Ratio.of(inverse).lower();
+        double upper = lower > 0 ? 1 / lower : Double.POSITIVE_INFINITY;
+        boolean allocates = event.equals("exception") && !Main.isUnseen(median(ours, false));
+        boolean kept = ratio < 1 && !allocates;
+        out.printf(
+                Locale.ROOT,
+                "%-8d %-10s %-10s %9.1f %9.1f %7.3f %8.3f %9.3f %9.3f  %s%n",
+                threads,
+                event,
+                other,
+                median(ours, true),
+                median(theirs, true),
+                ratio,
+                upper,
+                median(ours, false),
+                median(theirs, false),
+                kept ? "pass" : "FAIL");
+        return kept;
+    }
+
+    private static double median(List<Cost> costs, boolean nanos) {
+        return Comparison.Ratio.of(costs.stream()
+                        .mapToDouble(cost -> nanos ? cost.nanos : cost.bytes)
+                        .toArray())
+                .median();
+    }
+
+    private static Iterable<RunResult> round(int threads, Main.Effort effort) throws RunnerException {
+        return new Runner(new OptionsBuilder()
+                        .include(LogStormCost.class.getName())
+                        .addProfiler(GCProfiler.class)
+                        .verbosity(VerboseMode.SILENT)
+                        .threads(threads)
+                        .forks(effort.forks())
+                        .warmupIterations(effort.warmUps())
+                        .warmupTime(TimeValue.milliseconds(effort.millis()))
+                        .measurementIterations(effort.iterations())
+                        .measurementTime(TimeValue.milliseconds(effort.millis()))
+                        .build())
+                .run();
+    }
+}
