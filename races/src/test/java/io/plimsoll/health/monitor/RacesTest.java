@@ -14,6 +14,8 @@ import io.plimsoll.resilience.TwoFailuresOpenTheBreaker;
 import io.plimsoll.resilience.TwoTakeTheLastPlace;
 import io.plimsoll.resilience.budget.TwoCallsAtTheTurnOfASecond;
 import io.plimsoll.resilience.budget.TwoTakeTheLastRetry;
+import io.plimsoll.resilience.logstorm.DropWhileTheStormEnds;
+import io.plimsoll.resilience.logstorm.TwoTakeTheLastToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,8 @@ class RacesTest {
                         TwoTakeTheLastPlace.class.getName(),
                         MovesWhileAnotherLooks.class.getName(),
                         EndsWhileFoundOverdue.class.getName(),
+                        TwoTakeTheLastToken.class.getName(),
+                        DropWhileTheStormEnds.class.getName(),
                         TwoFailuresOpenTheBreaker.class.getName(),
                         MergeOfReleaseWhileExtended.class.getName(),
                         MergeWhilePressed.class.getName(),

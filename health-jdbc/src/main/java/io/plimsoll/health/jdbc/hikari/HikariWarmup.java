@@ -75,7 +75,7 @@ public final class HikariWarmup implements AutoCloseable {
     /**
      * For a pool that does not run yet.
      *
-     * @param config what the pool is made from; or, where a framework makes it, the {@link HikariDataSource} itself before its
+     * @param config what the one pool is made from; or, where a framework makes it, the {@link HikariDataSource} itself before its
      *     first caller. Its {@code minimumIdle} is what the pool will be filled to: as many as it may have, if it is not set
      * @param timing clock and threads; one thread for some milliseconds in a beat
      */

@@ -7,6 +7,8 @@
  *
  * <p>What helps is done by whoever is on call, for a while: {@link io.plimsoll.health.jdbc.hikari.LargerPool} and {@link
  * io.plimsoll.health.jdbc.hikari.PacedEviction}. They know the server by a {@link io.plimsoll.health.jdbc.hikari.PoolServer}.
+ *
+ * <p>{@link io.plimsoll.health.jdbc.hikari.HikariWarmup} is the only one that changes a pool by itself, as long as it runs.
  */
 @NullMarked
 package io.plimsoll.health.jdbc.hikari;

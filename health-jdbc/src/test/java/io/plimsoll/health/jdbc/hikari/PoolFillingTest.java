@@ -96,8 +96,8 @@ class PoolFillingTest {
 
     @Test
     void triesEvery5SecondsWhileThereIsNotTheMinimum() {
-        PoolFilling filling = begin(2, Duration.ZERO, () -> false);
         pool.serverIsDown(true);
+        PoolFilling filling = begin(1, Duration.ZERO, () -> false);
         time.advance(Duration.ofMinutes(10));
         assertThat(filling.hasHadMinimum()).isFalse();
 

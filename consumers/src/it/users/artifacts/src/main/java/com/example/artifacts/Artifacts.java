@@ -31,7 +31,8 @@ public final class Artifacts {
                     + " static io.vertx.web, static jakarta.servlet, static jdk.httpserver,"
                     + " static spring.boot.health, static spring.context, static spring.core, transitive io.plimsoll.health, transitive java.net.http",
             Guard.class,
-            "io.github.resilience4j.circuitbreaker, org.slf4j, static com.github.benmanes.caffeine,"
+            "io.github.resilience4j.circuitbreaker, org.slf4j, static ch.qos.logback.classic,"
+                    + " static ch.qos.logback.core, static com.github.benmanes.caffeine,"
                     + " static concurrency.limits.core, static context.propagation, static io.vertx.core, static io.vertx.web, static jakarta.servlet,"
                     + " static micrometer.core, transitive io.plimsoll.health, transitive java.net.http");
 

@@ -52,7 +52,8 @@ public final class Guards {
         Checks.equal(
                 "what needs more than there is",
                 "{io.plimsoll.resilience.caffeine=[StaleCache],"
-                        + " io.plimsoll.resilience.micrometer=[GuardMetrics, ShedMetrics],"
+                        + " io.plimsoll.resilience.logstorm.logback=[EventWithoutStack, LogStormFilter],"
+                        + " io.plimsoll.resilience.micrometer=[GuardMetrics, LogStormMetrics, ShedMetrics],"
                         + " io.plimsoll.resilience.micrometer.context=[PropagatedContext],"
                         + " io.plimsoll.resilience.servlet=[ClosedDoorFilter, GuardFilter, ShedFilter, ShedFilter$End],"
                         + " io.plimsoll.resilience.shed.adaptive=[AdaptiveLimit],"
