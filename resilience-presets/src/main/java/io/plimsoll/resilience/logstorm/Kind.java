@@ -15,6 +15,7 @@ final class Kind {
     private static final int LONGEST_FORMAT = 256;
 
     final int hash;
+    final Source source;
     private final String logger;
     private final String formatBegin;
     private final int formatLength;
@@ -34,9 +35,10 @@ final class Kind {
      */
     record Stack(long nanos, int hash) {}
 
-    Kind(int hash, String logger, String format, String thrown, long passedNanos) {
+    Kind(int hash, String logger, Source source, String format, String thrown, long passedNanos) {
         this.hash = hash;
         this.logger = logger;
+        this.source = source;
         this.formatBegin = format.length() <= LONGEST_FORMAT ? format : format.substring(0, LONGEST_FORMAT);
         this.formatLength = format.length();
         this.formatHash = format.hashCode();
@@ -54,6 +56,12 @@ final class Kind {
                 && thrown.equals(otherThrown)
                 && logger.equals(otherLogger)
                 && (formatLength <= LONGEST_FORMAT ? formatBegin.equals(format) : beginsAlike(format));
+    }
+
+    /** Whether it is this one by the very same strings, as those of one statement in one place are. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isVery(String otherLogger, String format, String otherThrown) {
+        return logger == otherLogger && formatBegin == format && thrown == otherThrown;
     }
 
     private boolean beginsAlike(String format) {

@@ -3,6 +3,7 @@ package io.plimsoll.resilience.logstorm;
 import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.time.Scheduler.Scheduled;
+import io.plimsoll.time.Ticker;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
 import java.util.Map;
@@ -43,11 +44,13 @@ public final class LogStorm implements AutoCloseable {
 
     private final LogStormSettings settings;
     private final Timing timing;
+    private final Ticker ticker;
     private final Summaries summaries;
     private final TokenBucket bucket;
     private final @Nullable TokenBucket reserve;
     private final KindTable kinds;
     private final Kind others;
+    private @Nullable Kind latest; // that was dropped; any thread's, for a storm is mostly of one kind
 
     private final Map<String, Source> sources = new ConcurrentHashMap<>();
     private final Source manySources = new Source(LogStorm.class.getPackageName());
@@ -65,12 +68,13 @@ public final class LogStorm implements AutoCloseable {
         this.settings = requireNonNull(settings, "settings");
         this.timing = requireNonNull(timing, "timing");
         this.summaries = requireNonNull(summaries, "summaries");
-        long now = timing.ticker().nanos();
+        this.ticker = timing.ticker();
+        long now = ticker.nanos();
         this.bucket = new TokenBucket(settings.eventsPerSecond(), settings.burst(), now);
         int newKinds = settings.newKindsPerSecond();
         this.reserve = newKinds == 0 ? null : new TokenBucket(newKinds, newKinds, now);
         this.kinds = new KindTable(settings.maximumKinds(), FORGOTTEN, now);
-        this.others = new Kind(0, "", "", NOTHING_THROWN, now);
+        this.others = new Kind(0, "", manySources, "", NOTHING_THROWN, now);
     }
 
     /**
@@ -91,17 +95,23 @@ public final class LogStorm implements AutoCloseable {
      * @param thrown its exception, if it has one
      */
     public Passage offer(String logger, @Nullable String format, @Nullable Throwable thrown) {
+        long now = ticker.nanos();
+        boolean token = bucket.tryTake(now);
         String text = format == null ? "" : format;
         String type = thrown == null ? NOTHING_THROWN : thrown.getClass().getName();
-        long now = timing.ticker().nanos();
-        int hash = Kind.hash(logger, text, type);
-        Kind kind = kinds.find(hash, logger, text, type);
-        if (!bucket.tryTake(now) && !isHeardOf(kind, now)) {
-            drop(logger);
+        Kind kind = latest;
+        if (kind == null || !kind.isVery(logger, text, type)) {
+            kind = kinds.find(Kind.hash(logger, text, type), logger, text, type);
+        }
+        if (!token && !isHeardOf(kind, now)) {
+            drop(kind == null ? source(logger) : kind.source);
+            if (latest != kind) {
+                latest = kind;
+            }
             return Passage.DROPPED;
         }
         emitted.increment();
-        Kind known = kind == null ? remember(hash, logger, text, type, now) : kind;
+        Kind known = kind == null ? remember(logger, text, type, now) : kind;
         if (known != others) {
             advance(known, now);
         }
@@ -161,8 +171,8 @@ public final class LogStorm implements AutoCloseable {
         return now - passed >= FORGOTTEN && reserve.tryTake(now) && kind.passedNanos.compareAndSet(passed, now);
     }
 
-    private Kind remember(int hash, String logger, String format, String type, long now) {
-        var fresh = new Kind(hash, logger, format, type, now);
+    private Kind remember(String logger, String format, String type, long now) {
+        var fresh = new Kind(Kind.hash(logger, format, type), logger, source(logger), format, type, now);
         Kind known = kinds.add(fresh, logger, format, type);
         return known == null ? others : known;
     }
@@ -191,8 +201,8 @@ public final class LogStorm implements AutoCloseable {
         return written != null && written.hash() == hash;
     }
 
-    private void drop(String logger) {
-        source(logger).dropped.increment();
+    private void drop(Source source) {
+        source.dropped.increment();
         if (!watching.get() && watching.compareAndSet(false, true)) {
             watch();
         }
@@ -202,7 +212,7 @@ public final class LogStorm implements AutoCloseable {
         boolean begun = false;
         try {
             seenDropped = dropped();
-            toldNanos = timing.ticker().nanos();
+            toldNanos = ticker.nanos();
             lookLater();
             begun = true;
         } catch (RuntimeException | OutOfMemoryError noThread) {
@@ -240,7 +250,7 @@ public final class LogStorm implements AutoCloseable {
     private void look() {
         long dropped = dropped();
         boolean quiet = dropped == seenDropped;
-        long now = timing.ticker().nanos();
+        long now = ticker.nanos();
         boolean due = now - toldNanos >= settings.summaryEvery().toNanos();
         seenDropped = dropped;
         if (quiet || due) {
