@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code /panic/{button}/press}, {@code extend}, {@code release}</td><td>{@code POST}, for {@link
  * Access#OPERATE}</td></tr>
  * <tr><td>{@code /mitigation}</td><td>{@code POST}, for whom the {@link Webhook} believes; only with {@link Builder#mitigation}</td></tr>
+ * <tr><td>{@code /metrics}</td><td>what a Prometheus scrapes, for {@link Access#STATUS}; only with {@link Builder#metrics}</td></tr>
  * </table>
  *
  * <p><b>Access.</b> Anyone gets {@link Access#STATUS}; {@link Builder#readers} and {@link Builder#operators} name the
@@ -46,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * hold itself DOWN.
  *
  * <p>Only {@code GET} and {@code HEAD} are answered, and {@code POST} by the journal, the buttons and a webhook. A path has exactly one spelling: with a trailing slash it is
- * another, and 404. An answer comes from memory; it starts no probe and waits for none.
+ * another, and 404. An answer comes from memory; it starts no probe and waits for none. What {@code /metrics} costs is the registry's.
  *
  * <p>Safe from any thread, an event loop's included.
  */
@@ -195,6 +197,7 @@ public final class OpsRouter {
         private @Nullable AnswerListener listener;
         private @Nullable PanicBoard panic;
         private @Nullable Webhook mitigation;
+        private @Nullable Supplier<String> metrics;
 
         private Builder(HealthMonitor health) {
             this.health = health;
@@ -236,6 +239,22 @@ public final class OpsRouter {
         /** Lets alerts press buttons at {@code /mitigation}; by default nothing answers there. */
         public Builder mitigation(Webhook webhook) {
             mitigation = requireNonNull(webhook, "webhook");
+            return this;
+        }
+
+        /**
+         * Has what a registry of metrics writes scraped at {@code /metrics}; by default nothing answers there. So an alert still
+         * has its numbers when the threads of the business are all stuck, and is one of the things that nobody outside needs.
+         *
+         * <pre>{@code
+         * OpsRouter.builder(health).metrics(prometheusMeterRegistry::scrape)
+         * }</pre>
+         *
+         * @param scrape the text format of Prometheus, version 0.0.4. Called with every such request, on the thread that answers:
+         *     gauges that block have no place in that registry
+         */
+        public Builder metrics(Supplier<String> scrape) {
+            metrics = requireNonNull(scrape, "scrape");
             return this;
         }
 
@@ -290,6 +309,9 @@ public final class OpsRouter {
             }
             if (mitigation != null) {
                 routes.add(Route.of("mitigation", Access.NONE, "/mitigation", new WebhookEndpoint(mitigation)));
+            }
+            if (metrics != null) {
+                routes.add(Route.of("metrics", Access.STATUS, "/metrics", new MetricsEndpoint(metrics)));
             }
             return new OpsRouter(routes, AccessPolicy.of(anyone, readers, operators), listener);
         }
