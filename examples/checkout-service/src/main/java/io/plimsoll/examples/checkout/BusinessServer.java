@@ -36,7 +36,7 @@ final class BusinessServer implements AutoCloseable {
     }
 
     /** Starts with what is added to the context, and 404 for everything else. */
-    static BusinessServer start(int port, Consumer<ServletContextHandler> content) throws Exception {
+    static BusinessServer start(int port, Metrics metrics, Consumer<ServletContextHandler> content) throws Exception {
         var threads = new QueuedThreadPool(WORKERS + OTHERS);
         threads.setName("business");
         threads.setDaemon(true);
@@ -54,7 +54,7 @@ final class BusinessServer implements AutoCloseable {
         workers.setMaxRequestCount(WORKERS);
         workers.setMaxSuspendedRequestCount(WAITING);
         workers.excludePath("/chaos/*", "/health/*", "/operations/*");
-        server.setHandler(new GracefulHandler(workers));
+        server.setHandler(new GracefulHandler(metrics.measuring(workers)));
         server.setErrorHandler(inJson(new ErrorHandler()));
 
         try {

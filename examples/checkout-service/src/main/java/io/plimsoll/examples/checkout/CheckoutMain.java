@@ -29,7 +29,7 @@ public final class CheckoutMain {
         try {
             service.start();
             CheckoutService.Parts parts = service.parts();
-            System.out.println(howToPlay(parts.businessUri(), parts.opsUri(), settings.opsToken()));
+            System.out.println(howToPlay(parts.businessUri(), parts.opsUri(), settings));
             awaitHealth(parts.health());
             System.out.println("ready " + parts.businessUri() + " " + parts.opsUri());
             new CountDownLatch(1).await();
@@ -72,15 +72,21 @@ public final class CheckoutMain {
         }
     }
 
-    private static String howToPlay(URI business, URI ops, OpsToken token) {
-        String shown = token.random() == null ? "$OPS_TOKEN" : token.random();
+    private static String howToPlay(URI business, URI ops, Settings settings) {
+        String token = settings.opsToken().random();
+        String secret = settings.webhookSecrets().random();
         return """
                 Buy    curl -X PUT %1$s/carts/c-1 -d '{"items":[{"sku":"sku-9921","quantity":2}]}'
                        curl -X POST %1$s/checkout -d '{"cart":"c-1"}'
                 Watch  curl %2$s/health/deep
                        curl -H "Authorization: Bearer %3$s" %2$s/health/deep     (with hosts and exceptions)
                 Replay curl -X POST -H "Authorization: Bearer %3$s" %1$s/operations/replay     (orders that nobody could pay)
+                Press  curl -H "Authorization: Bearer %3$s" -H "Content-Type: application/json" \\
+                            -d '{"by":"alice","reason":"hangs","minutes":30}' %2$s/panic/recommendations/press
+                       curl -H "Authorization: Bearer %3$s" %2$s/panic     (all buttons, and what holds them)
+                Alert  POST %2$s/mitigation, signed with %4$s     (how: README)
                 Break  curl -X POST %1$s/chaos/database/freeze     (database, redis, inventory, recommendations, fraud_check, payments; freeze, kill, heal)
-                       curl -X POST '%1$s/chaos/pool/exhaust?seconds=30'""".formatted(business, ops, shown);
+                       curl -X POST '%1$s/chaos/pool/exhaust?seconds=30'""".formatted(
+                business, ops, token == null ? "$OPS_TOKEN" : token, secret == null ? "$MITIGATION_SECRET" : secret);
     }
 }

@@ -22,6 +22,7 @@ import io.plimsoll.health.Transition;
 import io.plimsoll.health.jdbc.DatabaseProbe;
 import io.plimsoll.health.jdbc.SqlGauge;
 import io.plimsoll.health.jdbc.postgres.PostgresDiagnosis;
+import io.plimsoll.health.micrometer.HealthMetrics;
 import io.plimsoll.health.monitor.Drain;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.HealthMonitorBuilder;
@@ -30,9 +31,11 @@ import io.plimsoll.http.endpoint.OpsRouter;
 import io.plimsoll.http.jdk.JdkOpsServer;
 import io.plimsoll.http.probe.HttpProbe;
 import io.plimsoll.http.servlet.OpsServlet;
+import io.plimsoll.panic.PanicBoard;
 import io.plimsoll.resilience.Guard;
 import io.plimsoll.resilience.health.GuardProbe;
 import io.plimsoll.resilience.servlet.GuardFilter;
+import io.plimsoll.resilience.shed.LoadShedder;
 import jakarta.servlet.DispatcherType;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -60,8 +63,11 @@ final class CheckoutService implements AutoCloseable {
         Backends backends = Backends.open(settings, opened);
 
         Pools pools = opened.open(() -> Pools.of(backends));
-        Switches switches = Switches.of(Guards.FRAUD_CHECK, Guards.RECOMMENDATIONS);
-        Guards guards = opened.open(() -> Guards.of(switches));
+        // The buttons of this instance alone. For all instances: .sharedBy(a store that they have in common).
+        PanicBoard panic = opened.open(Buttons::board);
+        Guards guards = opened.open(() -> Guards.of(panic));
+        BiggerPool.whilePressed(panic, pools.write(), guards.time().timing());
+        LoadShedder shedder = Buttons.shedder(panic);
         CartCache cache = opened.open(() -> CartCache.connect(backends.redisUri(), guards.carts()));
         var reads = new GuardedDatabase(guards.reads(), pools.read());
         var writes = new GuardedDatabase(guards.writes(), pools.write());
@@ -78,16 +84,24 @@ final class CheckoutService implements AutoCloseable {
                 new Service(backends.recommendationsUri(), guards.recommendations()),
                 new GuardedDatabase(guards.analytics(), pools.analytics()));
         var shop = new ShopApi(carts, checkout, orders, suggestions);
-        var operations = new Operations(settings.opsToken().credential(), settlement, switches);
+        var operations = new Operations(settings.opsToken().credential(), settlement);
 
-        HealthMonitor health = opened.open(() -> health(backends, pools, guards).start());
+        HealthMonitor health =
+                opened.open(() -> health(backends, pools, guards).panic(panic).start());
+        Metrics metrics = opened.open(Metrics::new);
+        HealthMetrics answers = metrics.bind(health, guards, panic, shedder);
         OpsRouter ops = OpsRouter.builder(health)
                 .operators(settings.opsToken().credential())
+                .panic(panic)
+                .mitigation(Buttons.webhook(panic, NAME, settings.webhookSecrets()))
+                .metrics(metrics::scrape)
+                .listener(answers::answered)
                 .build();
         JdkOpsServer opsServer = opened.open(() -> opsServerFor(ops));
 
         GameDay gameDay = opened.open(() -> new GameDay(backends.breakable(), pools.write()));
-        BusinessServer business = opened.open(() -> BusinessServer.start(settings.port(), context -> {
+        BusinessServer business = opened.open(() -> BusinessServer.start(settings.port(), metrics, context -> {
+            context.addFilter(new FilterHolder(Buttons.filter(shedder)), "/*", EnumSet.of(DispatcherType.REQUEST));
             context.addFilter(new FilterHolder(new GuardFilter()), "/*", EnumSet.of(DispatcherType.REQUEST));
             shop.addTo(context);
             context.addServlet(new ServletHolder(new JsonServlet("POST", gameDay)), "/chaos/*");
@@ -98,7 +112,7 @@ final class CheckoutService implements AutoCloseable {
             context.addServlet(gates, "/health/ready");
             context.addServlet(gates, "/health/started");
         }));
-        parts = new Parts(backends, pools, health, opsServer, gameDay, business);
+        parts = new Parts(backends, pools, panic, health, opsServer, gameDay, business);
     }
 
     /**
@@ -199,6 +213,7 @@ final class CheckoutService implements AutoCloseable {
     record Parts(
             Backends backends,
             Pools pools,
+            PanicBoard panic,
             HealthMonitor health,
             JdkOpsServer opsServer,
             GameDay gameDay,

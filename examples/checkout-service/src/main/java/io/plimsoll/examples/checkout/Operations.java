@@ -9,26 +9,21 @@ import io.plimsoll.examples.checkout.web.Refusal;
 import io.plimsoll.http.endpoint.Credential;
 import io.plimsoll.http.endpoint.OpsRequest;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /operations/replay} settles the orders that are pending; {@code POST /operations/{switch}/{off|on}} switches
- * something off and on again. For operators alone.
+ * {@code POST /operations/replay} settles the orders that are pending. For operators alone; what they switch off and on has buttons
+ * on the ops port.
  */
 final class Operations implements Endpoint {
 
-    private static final List<String> MOVES = List.of("off", "on");
-
     private final Credential operators;
     private final Settlement settlement;
-    private final Switches switches;
 
-    Operations(Credential operators, Settlement settlement, Switches switches) {
+    Operations(Credential operators, Settlement settlement) {
         this.operators = operators;
         this.settlement = settlement;
-        this.switches = switches;
     }
 
     @Override
@@ -37,8 +32,11 @@ final class Operations implements Endpoint {
             return Answer.of(401, Map.of("error", "Only operators may do this"))
                     .withHeader("WWW-Authenticate", "Bearer");
         }
-        String path = String.valueOf(request.getPathInfo());
-        return path.equals("/replay") ? replay() : switched(path.split("/", -1));
+        if (!"/replay".equals(request.getPathInfo())) {
+            throw new Refusal(
+                    404, "No such operation: there is /operations/replay; buttons are at /panic on the ops port");
+        }
+        return replay();
     }
 
     private Answer replay() {
@@ -48,15 +46,6 @@ final class Operations implements Endpoint {
         } catch (UnavailableException unavailable) {
             return Answer.of(503, Map.of("error", String.valueOf(unavailable.getMessage())));
         }
-    }
-
-    private Answer switched(String[] segments) {
-        if (segments.length != 3 || !switches.names().contains(segments[1]) || !MOVES.contains(segments[2])) {
-            throw new Refusal(
-                    404, "No such operation: there are /operations/replay and, for " + switches.names() + ", " + MOVES);
-        }
-        switches.turn(segments[1], segments[2].equals("off"));
-        return Answer.of(200, Map.of(segments[1], segments[2]));
     }
 
     /** As much of the request as a credential may want to see. */

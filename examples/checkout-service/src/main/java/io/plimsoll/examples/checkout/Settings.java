@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param port business; 0 takes any free one
  * @param opsPort operations; 0 takes any free one
  * @param opsToken what operators show
+ * @param webhookSecrets what alerts show that press buttons
  * @param drain how long we go on serving after we said that we are no longer ready, so that load balancers notice
  * @param databaseUrl a database with our tables; {@code null} for one of our own
  * @param databaseUser of that database; {@code null} for our own
@@ -26,6 +27,7 @@ record Settings(
         int port,
         int opsPort,
         OpsToken opsToken,
+        WebhookSecrets webhookSecrets,
         Duration drain,
         @Nullable String databaseUrl,
         @Nullable String databaseUser,
@@ -50,7 +52,8 @@ record Settings(
     }
 
     /**
-     * {@code PORT} (8080), {@code OPS_PORT} (9090), {@code OPS_TOKEN} (a random one), {@code DRAIN_MILLIS} (1000, at most 3000: we stop within 10 s), {@code
+     * {@code PORT} (8080), {@code OPS_PORT} (9090), {@code OPS_TOKEN} (a random one), {@code MITIGATION_SECRET} (a random one),
+     * {@code MITIGATION_TOKEN} (none), {@code DRAIN_MILLIS} (1000, at most 3000: we stop within 10 s), {@code
      * DATABASE_URL} with {@code DATABASE_USER} and {@code DATABASE_PASSWORD}, {@code REDIS_URL}, {@code INVENTORY_URL}, {@code
      * RECOMMENDATIONS_URL}, {@code FRAUD_CHECK_URL} and {@code PAYMENTS_URL} (each one of our own).
      */
@@ -59,6 +62,7 @@ record Settings(
                 number(environment, "PORT", 8080, HIGHEST_PORT),
                 number(environment, "OPS_PORT", 9090, HIGHEST_PORT),
                 OpsToken.of(environment.apply("OPS_TOKEN")),
+                WebhookSecrets.of(environment.apply("MITIGATION_SECRET"), environment.apply("MITIGATION_TOKEN")),
                 Duration.ofMillis(number(environment, "DRAIN_MILLIS", 1_000, LONGEST_DRAIN_MILLIS)),
                 url(environment, "DATABASE_URL", POSTGRES, "jdbc:postgresql://host:port/database"),
                 environment.apply("DATABASE_USER"),

@@ -47,6 +47,7 @@ record Http(URI base, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .method(method, BodyPublishers.ofString(body))
                 .timeout(LIMIT);
+        request.header("Content-Type", "application/json");
         headers.forEach(request::header);
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.health.monitor.KubernetesProbes;
+import io.plimsoll.panic.PanicBoard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ class ManifestTest {
         String deployment = Files.readString(DEPLOYMENT);
         Duration drain = Duration.ofMillis(drainMillis(deployment));
         try (var opened = new Opened();
-                Guards guards = Guards.of(Switches.of(Guards.FRAUD_CHECK, Guards.RECOMMENDATIONS))) {
+                PanicBoard panic = Buttons.board();
+                Guards guards = Guards.of(panic)) {
             Backends backends = Backends.open(Settings.from(NOBODY_THERE::get), opened);
             Pools pools = opened.open(() -> Pools.of(backends));
             HealthMonitor health = opened.open(

@@ -57,13 +57,13 @@ class SellsOnTest {
 
     @Test
     void withTheFraudCheckSwitchedOff() {
-        var operators = service.business().withToken(Running.OPS_TOKEN);
+        var operators = service.operators();
         awaitSales("confirmed");
         service.business().put("/carts/mallory", Running.CART);
         assertThat(buy("mallory").status()).isEqualTo(403);
 
-        var stranger = service.business().post("/operations/fraud_check/off", "");
-        var off = operators.post("/operations/fraud_check/off", "");
+        var stranger = service.ops().post("/panic/fraud-check/press", Running.PRESS);
+        var press = operators.post("/panic/fraud-check/press", Running.PRESS);
         var bought = buy("mallory");
         Eventually.within(
                 SOON,
@@ -73,16 +73,18 @@ class SellsOnTest {
                         .json()
                         .path("switched_off")
                         .asBoolean());
-        var on = operators.post("/operations/fraud_check/on", "");
+        var release = operators.post("/panic/fraud-check/release", Running.RELEASE_ALL);
 
         assertThat(stranger.status()).isEqualTo(401);
-        assertThat(off.body()).isEqualTo("{\"fraud_check\":\"off\"}");
+        assertThat(press.status()).isEqualTo(201);
         assertThat(bought.json().path("status").asText()).isEqualTo("manual_review");
-        assertThat(on.body()).isEqualTo("{\"fraud_check\":\"on\"}");
+        assertThat(release.status()).isEqualTo(200);
         assertThat(buy("mallory").status()).isEqualTo(403);
-        assertThat(operators.post("/operations/payments/off", "").error())
-                .isEqualTo("No such operation: there are /operations/replay and, for [fraud_check, recommendations],"
-                        + " [off, on]");
+        assertThat(service.business()
+                        .withToken(Running.OPS_TOKEN)
+                        .post("/operations/fraud_check/off", "")
+                        .error())
+                .isEqualTo("No such operation: there is /operations/replay; buttons are at /panic on the ops port");
     }
 
     @Test

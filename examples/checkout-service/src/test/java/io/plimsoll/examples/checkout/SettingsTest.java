@@ -57,6 +57,35 @@ class SettingsTest {
     }
 
     @Test
+    void makesASecretForTheWebhookWhereNobodyHasSetOneAndNoToken() {
+        var first = Settings.from(Map.<String, String>of()::get).webhookSecrets();
+        var second = Settings.from(Map.of("MITIGATION_SECRET", " ", "MITIGATION_TOKEN", " ")::get)
+                .webhookSecrets();
+        var set = Settings.from(Map.of(
+                        "MITIGATION_SECRET", Running.MITIGATION_SECRET,
+                        "MITIGATION_TOKEN", Running.MITIGATION_TOKEN)::get)
+                .webhookSecrets();
+
+        assertThat(first.random()).matches("whsec_[A-Za-z0-9+/]{43}=").isNotEqualTo(second.random());
+        assertThat(second.token()).isNull();
+        assertThat(set.random()).isNull();
+        assertThat(set.token()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MITIGATION_SECRET, whsec_c2hvcnQ=",
+        "MITIGATION_SECRET, MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "MITIGATION_TOKEN, letmein"
+    })
+    void refusesAWeakSecretOfTheWebhookWithoutRepeatingIt(String name, String value) {
+        assertThatThrownBy(() -> Settings.from(Map.of(name, value)::get))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(name + ": ")
+                .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain(value));
+    }
+
+    @Test
     void refusesAWeakTokenWithoutRepeatingIt() {
         assertThatThrownBy(() -> Settings.from(Map.of("OPS_TOKEN", "letmein")::get))
                 .isInstanceOf(IllegalArgumentException.class)

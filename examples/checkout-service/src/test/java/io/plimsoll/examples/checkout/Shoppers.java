@@ -23,6 +23,7 @@ final class Shoppers implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final Map<Integer, AtomicInteger> answers = new ConcurrentHashMap<>();
     private final Queue<Long> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<Visit> visits = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
     private Shoppers(Http shop, Duration pause) {
@@ -56,6 +57,14 @@ final class Shoppers implements AutoCloseable {
         return Map.copyOf(answers);
     }
 
+    /** All checkouts that began in this time and were confirmed. */
+    List<Visit> sales(long fromNanos, long toNanos) {
+        return visits.stream()
+                .filter(visit -> visit.status() == CONFIRMED)
+                .filter(visit -> visit.begunNanos() - fromNanos >= 0 && visit.begunNanos() - toNanos < 0)
+                .toList();
+    }
+
     /** When, in nanoseconds, each checkout ended that was not confirmed. */
     Collection<Long> failures() {
         return List.copyOf(failures);
@@ -75,7 +84,9 @@ final class Shoppers implements AutoCloseable {
 
     private void shop() {
         while (!stopped) {
+            long begun = System.nanoTime();
             int answer = checkout();
+            visits.add(new Visit(begun, (System.nanoTime() - begun) / 1e6, answer));
             if (answer != CONFIRMED) {
                 failures.add(System.nanoTime());
             }
@@ -83,6 +94,9 @@ final class Shoppers implements AutoCloseable {
             LockSupport.parkNanos(pause.toNanos());
         }
     }
+
+    /** One checkout. */
+    record Visit(long begunNanos, double millis, int status) {}
 
     private int checkout() {
         try {

@@ -90,8 +90,11 @@ class StartAndStopTest {
         try (var service =
                 ServiceProcess.launch(CheckoutMain.class, home, Map.of()).awaitReady()) {
             Matcher token = Pattern.compile("Bearer ([0-9a-f]{32})\"").matcher(service.out());
+            Matcher secret =
+                    Pattern.compile("signed with whsec_[A-Za-z0-9+/]{43}= ").matcher(service.out());
 
             assertThat(token.find()).as(service.out()).isTrue();
+            assertThat(secret.find()).as(service.out()).isTrue();
             assertThat(isRefused(service, token.group(1))).isFalse();
             assertThat(isRefused(service, "0".repeat(32))).isTrue();
         }
@@ -100,12 +103,18 @@ class StartAndStopTest {
     @Test
     void neverPrintsATokenThatWasSet() throws Exception {
         String token = "token-of-the-operators";
-        try (var service = ServiceProcess.launch(CheckoutMain.class, home, Map.of("OPS_TOKEN", token))
-                .awaitReady()) {
+        var secrets = Map.of(
+                "OPS_TOKEN", token,
+                "MITIGATION_SECRET", Running.MITIGATION_SECRET,
+                "MITIGATION_TOKEN", Running.MITIGATION_TOKEN);
+        try (var service =
+                ServiceProcess.launch(CheckoutMain.class, home, secrets).awaitReady()) {
 
             assertThat(isRefused(service, token)).isFalse();
-            assertThat(service.out()).doesNotContain(token).contains("Bearer $OPS_TOKEN\"");
-            assertThat(service.err()).doesNotContain(token);
+            assertThat(service.out())
+                    .doesNotContain(secrets.values())
+                    .contains("Bearer $OPS_TOKEN\"", "$MITIGATION_SECRET");
+            assertThat(service.err()).doesNotContain(secrets.values());
         }
     }
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The shop over HTTP: {@code PUT} and {@code GET /carts/{id}}, {@code POST /checkout}, {@code GET /orders/{id}}, {@code GET
- * /recommendations/{sku}}, {@code GET /bestsellers}.
+ * /recommendations/{sku}}, {@code GET /bestsellers}, {@code POST /views}.
  */
 public final class ShopApi {
 
@@ -33,6 +33,7 @@ public final class ShopApi {
     private final Checkout checkout;
     private final OrderStore orders;
     private final Suggestions suggestions;
+    private final Views views = new Views();
 
     public ShopApi(Carts carts, Checkout checkout, OrderStore orders, Suggestions suggestions) {
         this.carts = carts;
@@ -47,6 +48,7 @@ public final class ShopApi {
         add(context, "/orders/*", new JsonServlet("GET", this::getOrder));
         add(context, "/recommendations/*", new JsonServlet("GET", this::getRecommendations));
         add(context, "/bestsellers", new JsonServlet("GET", request -> suggested(suggestions::bestsellers)));
+        add(context, "/views", new JsonServlet("POST", this::postView));
     }
 
     private static void add(ServletContextHandler context, String path, JsonServlet servlet) {
@@ -74,7 +76,8 @@ public final class ShopApi {
         }
         return unlessUnavailable(() -> {
             Order order = checkout.place(cart, idempotencyKey);
-            return Answer.of(201, new Confirmation(order.orderId(), order.status()))
+            var also = Suggested.of(suggestions.besides(order));
+            return Answer.of(201, new Confirmation(order.orderId(), order.status(), also))
                     .withHeader("Location", "/orders/" + order.orderId());
         });
     }
@@ -96,12 +99,15 @@ public final class ShopApi {
         return suggested(() -> suggestions.with(sku));
     }
 
+    private Answer postView(HttpServletRequest request) throws IOException {
+        return Answer.of(200, views.count(Json.read(request, Views.View.class, Views.EXAMPLE)));
+    }
+
     /** Nobody gets what is old without being told: by the headers that caches know, and by a flag for everyone else. */
     private static Answer suggested(Supplier<Served<List<String>>> suggestions) {
         return unlessUnavailable(() -> {
             Served<List<String>> served = suggestions.get();
-            return new Answer(
-                    200, ServedHeaders.of(served, "checkout-service"), new Suggested(served.kind(), served.value()));
+            return new Answer(200, ServedHeaders.of(served, "checkout-service"), Suggested.of(served));
         });
     }
 
@@ -136,7 +142,12 @@ public final class ShopApi {
         }
     }
 
-    private record Suggested(String served, List<String> skus) {}
+    private record Suggested(String served, List<String> skus) {
 
-    private record Confirmation(long orderId, String status) {}
+        static Suggested of(Served<List<String>> suggestions) {
+            return new Suggested(suggestions.kind(), suggestions.value());
+        }
+    }
+
+    private record Confirmation(long orderId, String status, Suggested suggestions) {}
 }

@@ -12,10 +12,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What one might buy. Nobody needs it, so it may be some minutes old, or nothing, and it takes nothing from those who buy. */
 public final class Suggestions {
 
+    private static final Logger log = LoggerFactory.getLogger(Suggestions.class);
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final String OF_ALL = "bestsellers";
 
@@ -42,6 +45,16 @@ public final class Suggestions {
                             staleFrom(lastRecommended, sku, LONGEST).orElse(List.of()));
         } catch (IOException | AnswerException failed) {
             throw new UnavailableException("recommendations", failed);
+        }
+    }
+
+    /** What goes with the first thing of an order. It stands whatever becomes of this: there is always an answer. */
+    Served<List<String>> besides(Order order) {
+        try {
+            return with(order.lines().get(0).sku());
+        } catch (UnavailableException tooBad) {
+            log.debug("An order goes without suggestions", tooBad);
+            return new Served.Degraded<>(List.of(), "failed");
         }
     }
 
