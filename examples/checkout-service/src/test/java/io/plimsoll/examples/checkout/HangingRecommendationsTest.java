@@ -36,9 +36,7 @@ class HangingRecommendationsTest {
                 var ofHealthy = Shoppers.start(SHOPPERS, healthy.business(), PAUSE);
                 var ofSick = Shoppers.start(SHOPPERS, sick.business(), PAUSE)) {
             Eventually.within(
-                    PATIENCE,
-                    "both are warm",
-                    () -> ofHealthy.answered(201) >= WARM && ofSick.answered(201) >= WARM);
+                    PATIENCE, "both are warm", () -> ofHealthy.answered(201) >= WARM && ofSick.answered(201) >= WARM);
 
             long frozen = System.nanoTime();
             sick.business().post("/chaos/recommendations/freeze", "");
