@@ -80,6 +80,11 @@ healthy() { curl -s "$OPS/health/deep" | grep -q '^{"status":"UP"'; }
 
 answers() { [ "$(curl -s -o /dev/null -w '%{http_code}' "$@")" = 200 ]; }
 
+# How often recommendations were called so far, whatever came of it.
+recommendations_called() {
+  curl -s "$OPS/metrics" | awk '/^plimsoll_guard_calls_total\{guard="recommendations",outcome="(succeeded|failed)"\}/ { sum += $2 } END { print sum }'
+}
+
 recommendations_are() { curl -s "$BUSINESS/recommendations/sku-9921" | grep -q "\"served\":\"$1\""; }
 
 bestsellers_are() { [ "$(curl -s -o /dev/null -w '%{http_code}' "$BUSINESS/bestsellers")" = "$1" ]; }
@@ -92,14 +97,20 @@ sales() {
     END { if (NR == 0) { print "0 0 0 0 0" } else { printf "%d %d %.0f %.0f %.0f\n", NR, wrong, at(0.5), at(0.99), took[NR] } }'
 }
 
-# measured WHAT SECONDS: lets them shop for so long and says how it was; p99 is left in $p99, what failed in $wrong.
+# measured WHAT SECONDS: lets them shop for so long and says how it was; leaves it in $count, $wrong and $p99.
 measured() {
-  local from count median slowest
+  local from median slowest
   from=$(now)
   sleep "$2"
   read -r count wrong median p99 slowest < <(sales "$from" "$(now)")
   [ "$count" -gt 0 ] || fail "nobody bought anything for $2 s"
   printf '%-34s %4d checkouts in %2d s, %d failed, median/p99/max %d/%d/%d ms\n' "$1" "$count" "$2" "$wrong" "$median" "$p99" "$slowest"
+}
+
+# fine WHY: what was measured last has to be: p99 under 2 s, and at most one in a hundred failed, which a busy machine is forgiven.
+fine() {
+  [ $((wrong * 100)) -le "$count" ] || fail "$wrong of $count checkouts failed although $1"
+  [ "$p99" -lt 2000 ] || fail "p99 is $p99 ms although $1"
 }
 
 # A phone in a bad network: tells what its owner looks at, and the body takes 8 s. Until the service says no.
@@ -164,9 +175,10 @@ awk -v took="$mitigated" 'BEGIN { exit !(took < 60) }' || fail "mitigated after 
 read -r count wrong median p99 slowest < <(sales "$begun" "$(now)")
 printf '%-34s %4d checkouts, %d failed, median/p99/max %d/%d/%d ms\n' "until then" "$count" "$wrong" "$median" "$p99" "$slowest"
 sleep 1
+called=$(recommendations_called)
 measured "switched off" 10
-[ "$wrong" -eq 0 ] || fail "$wrong checkouts failed although recommendations are switched off"
-[ "$p99" -lt 2000 ] || fail "p99 is $p99 ms although recommendations are switched off"
+fine "recommendations are switched off"
+[ "$(recommendations_called)" = "$called" ] || fail "recommendations are called although they are switched off"
 pressed recommendations || fail "the button was let go although recommendations still hang"
 
 healed=$(now)
@@ -196,8 +208,7 @@ printf '%-34s %4d checkouts, %d failed, median/p99/max %d/%d/%d ms\n' "until the
 await 30 "bestsellers are refused" bestsellers_are 429
 sleep 10 # who was inside already takes up to 8 s
 measured "sheddable traffic refused" 10
-[ "$wrong" -eq 0 ] || fail "$wrong checkouts failed although traffic is shed"
-[ "$p99" -lt 2000 ] || fail "p99 is $p99 ms although traffic is shed"
+fine "traffic is shed"
 refused=$(cat "$home"/phones-* | grep -c ' 429 ' || true)
 [ "$refused" -gt 0 ] || fail "no phone was refused, though what they tell can be missed"
 echo "$(since "$begun") s  $refused times a phone was refused; they still try"

@@ -21,11 +21,13 @@ record WebhookSecrets(
 
     /** A random secret if none is given, so that there is never one that everybody knows. */
     static WebhookSecrets of(@Nullable String secret, @Nullable String token) {
-        String random = isBlank(secret) ? makeUp() : null;
+        String given = trimmed(secret);
+        String used = given == null ? makeUp() : given;
+        String bearer = trimmed(token);
         return new WebhookSecrets(
-                verifier("MITIGATION_SECRET", random == null ? secret : random, Verifier::standardWebhooks),
-                isBlank(token) ? null : verifier("MITIGATION_TOKEN", token, Verifier::bearerToken),
-                random);
+                verifier("MITIGATION_SECRET", used, Verifier::standardWebhooks),
+                bearer == null ? null : verifier("MITIGATION_TOKEN", bearer, Verifier::bearerToken),
+                given == null ? used : null);
     }
 
     private static String makeUp() {
@@ -34,16 +36,16 @@ record WebhookSecrets(
         return "whsec_" + Base64.getEncoder().encodeToString(bytes);
     }
 
-    private static Verifier verifier(String setting, @Nullable String given, Kind kind) {
+    private static Verifier verifier(String setting, String given, Kind kind) {
         try {
-            return kind.by(String.valueOf(given).strip());
+            return kind.by(given);
         } catch (IllegalArgumentException refused) {
             throw new IllegalArgumentException(setting + ": " + refused.getMessage(), refused);
         }
     }
 
-    private static boolean isBlank(@Nullable String text) {
-        return text == null || text.isBlank();
+    private static @Nullable String trimmed(@Nullable String given) {
+        return given == null || given.isBlank() ? null : given.strip();
     }
 
     @FunctionalInterface

@@ -7,6 +7,7 @@ import io.plimsoll.examples.drill.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,8 +62,15 @@ class HangingRecommendationsTest {
                     without.p99() / well.p99());
             assertThat(hanging.max()).as("it is felt before").isGreaterThan(450);
             assertThat(without.p99()).isLessThanOrEqualTo(Math.max(1.5 * well.p99(), well.p99() + NOISE_MILLIS));
-            assertThat(ofSick.answers()).as("nobody was refused").containsOnlyKeys(201);
+            assertThat(sold(ofSick)).as("of all: %s", ofSick.answers()).isGreaterThan(0.99);
         }
+    }
+
+    private static double sold(Shoppers shoppers) {
+        int all = shoppers.answers().values().stream()
+                .mapToInt(AtomicInteger::get)
+                .sum();
+        return (double) shoppers.answered(201) / all;
     }
 
     /** How long checkouts took, shortest first. */
