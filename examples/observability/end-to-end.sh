@@ -21,6 +21,10 @@ for program in prometheus promtool prometheus-alertmanager amtool curl awk; do
     exit 77
   fi
 done
+if [[ $(curl --help all) != *--rate* ]]; then
+  echo "skipped: curl is older than 7.84"
+  exit 77
+fi
 : "${OPS_TOKEN:?is what the service was started with, or has printed}"
 : "${MITIGATION_TOKEN:?is what the service was started with; without it, it takes no alert of Alertmanager}"
 

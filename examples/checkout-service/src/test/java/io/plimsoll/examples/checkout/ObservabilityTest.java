@@ -1,19 +1,14 @@
 package io.plimsoll.examples.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plimsoll.examples.checkout.servers.FreePort;
 import io.plimsoll.examples.drill.ServiceProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,29 +21,22 @@ class ObservabilityTest {
 
     private static final Path FILES =
             Path.of(System.getProperty("basedir", ""), "../observability").normalize();
-    private static final List<String> PROGRAMS =
-            List.of("prometheus", "promtool", "prometheus-alertmanager", "amtool", "curl", "bash");
     private static final Duration LONGEST = Duration.ofMinutes(9);
     private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
 
     @TempDir
     Path home;
 
-    /** Skips the tests where they are missing, which is a failure where tests decide what lands. */
     @BeforeAll
     static void requirePrograms() {
-        List<String> missing =
-                PROGRAMS.stream().filter(program -> !isInstalled(program)).toList();
-        String message =
-                missing + " are not on the PATH (apt-get install prometheus prometheus-alertmanager curl): alerts"
-                        + " cannot be tried end to end";
-        if (!missing.isEmpty()) {
-            System.out.println(message);
-        }
-        if (!missing.isEmpty() && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError(message);
-        }
-        assumeTrue(missing.isEmpty(), message);
+        Programs.require(
+                "prometheus prometheus-alertmanager curl",
+                "prometheus",
+                "promtool",
+                "prometheus-alertmanager",
+                "amtool",
+                "curl",
+                "bash");
     }
 
     @Test
@@ -94,9 +82,7 @@ class ObservabilityTest {
     /** What it has printed; fails unless it ends with 0. */
     private static String run(Map<String, String> environment, Duration limit, String... command)
             throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(new ArrayList<>(List.of(command)))
-                .directory(FILES.toFile())
-                .redirectErrorStream(true);
+        var builder = new ProcessBuilder(command).directory(FILES.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
@@ -114,10 +100,5 @@ class ObservabilityTest {
         }
         assertThat(process.exitValue()).as(said.join()).isZero();
         return said.join();
-    }
-
-    private static boolean isInstalled(String program) {
-        return Arrays.stream(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 }
