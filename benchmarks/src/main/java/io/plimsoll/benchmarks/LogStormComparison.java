@@ -6,13 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * {@link LogStormCost} with one thread and with two, round by round: a ratio is made of the two sides of one round. Judged are
@@ -59,7 +54,7 @@ final class LogStormComparison {
     private static Map<String, List<Cost>> costs(int rounds, int threads, Main.Effort effort) throws RunnerException {
         Map<String, List<Cost>> costs = new TreeMap<>();
         for (int round = 0; round < rounds; round++) {
-            for (RunResult result : round(threads, effort)) {
+            for (RunResult result : Main.measure(LogStormCost.class, threads, effort)) {
                 costs.computeIfAbsent(result.getPrimaryResult().getLabel(), any -> new ArrayList<>())
                         .add(new Cost(result.getPrimaryResult().getScore(), Main.bytes(result)));
             }
@@ -70,17 +65,13 @@ final class LogStormComparison {
     private static boolean print(
             int threads, String event, String other, List<Cost> ours, List<Cost> theirs, PrintStream out) {
         double[] ratios = new double[ours.size()];
-        double[] inverse = new double[ours.size()];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = ours.get(i).nanos / theirs.get(i).nanos;
-            inverse[i] = 1 / ratios[i];
         }
-        double ratio = Comparison.Ratio.of(ratios).median();
-        double lower = Comparison.Ratio.of(inverse).lower();
-        double upper = lower > 0 ? 1 / lower : Double.POSITIVE_INFINITY;
+        Interval ratio = Interval.of(ratios);
         boolean allocates = event.equals("exception") && !Main.isUnseen(median(ours, false));
         boolean judged = other.equals("Burst");
-        boolean kept = (!judged || ratio <= MOST) && !allocates;
+        boolean kept = (!judged || ratio.median() <= MOST) && !allocates;
         out.printf(
                 Locale.ROOT,
                 "%-8d %-10s %-10s %9.1f %9.1f %7.3f %8.3f %9.3f %9.3f  %s%n",
@@ -89,8 +80,8 @@ final class LogStormComparison {
                 other,
                 median(ours, true),
                 median(theirs, true),
-                ratio,
-                upper,
+                ratio.median(),
+                ratio.upper(),
                 median(ours, false),
                 median(theirs, false),
                 !kept ? "FAIL" : judged ? "pass" : "shown");
@@ -98,24 +89,9 @@ final class LogStormComparison {
     }
 
     private static double median(List<Cost> costs, boolean nanos) {
-        return Comparison.Ratio.of(costs.stream()
+        return Interval.of(costs.stream()
                         .mapToDouble(cost -> nanos ? cost.nanos : cost.bytes)
                         .toArray())
                 .median();
-    }
-
-    private static Iterable<RunResult> round(int threads, Main.Effort effort) throws RunnerException {
-        return new Runner(new OptionsBuilder()
-                        .include(LogStormCost.class.getName())
-                        .addProfiler(GCProfiler.class)
-                        .verbosity(VerboseMode.SILENT)
-                        .threads(threads)
-                        .forks(effort.forks())
-                        .warmupIterations(effort.warmUps())
-                        .warmupTime(TimeValue.milliseconds(effort.millis()))
-                        .measurementIterations(effort.iterations())
-                        .measurementTime(TimeValue.milliseconds(effort.millis()))
-                        .build())
-                .run();
     }
 }

@@ -99,10 +99,16 @@ public final class Main {
 
     /** One run with JMH's times and bytes. */
     static Collection<RunResult> measure(Class<?> benchmark, Effort effort) throws RunnerException {
+        return measure(benchmark, 1, effort);
+    }
+
+    /** The same by several threads at once. */
+    static Collection<RunResult> measure(Class<?> benchmark, int threads, Effort effort) throws RunnerException {
         return new Runner(new OptionsBuilder()
                         .include(benchmark.getName())
                         .addProfiler(GCProfiler.class)
                         .verbosity(VerboseMode.SILENT)
+                        .threads(threads)
                         .forks(effort.forks)
                         .warmupIterations(effort.warmUps)
                         .warmupTime(TimeValue.milliseconds(effort.millis))
