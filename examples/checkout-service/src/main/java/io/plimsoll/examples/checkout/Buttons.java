@@ -2,6 +2,7 @@ package io.plimsoll.examples.checkout;
 
 import io.plimsoll.http.mitigation.MitigationWebhook;
 import io.plimsoll.panic.PanicBoard;
+import io.plimsoll.panic.redis.RedisPanicStore;
 import io.plimsoll.resilience.http.OpsPaths;
 import io.plimsoll.resilience.servlet.ShedFilter;
 import io.plimsoll.resilience.shed.ConcurrencyLimit;
@@ -9,6 +10,7 @@ import io.plimsoll.resilience.shed.Criticality;
 import io.plimsoll.resilience.shed.LoadShedder;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator, or an alert, can switch off or on in an incident, and which of it an alert may. */
 final class Buttons {
@@ -36,6 +38,19 @@ final class Buttons {
     /** All of them, and those that guards and components bring by themselves. */
     static PanicBoard board() {
         return PanicBoard.of(RECOMMENDATIONS, FRAUD_CHECK, SHED_TRAFFIC, BIGGER_POOL);
+    }
+
+    /**
+     * Shares them with all instances that name the same Redis; without one they are this instance's own, and nothing is returned.
+     * The board closes the store.
+     */
+    static @Nullable RedisPanicStore share(PanicBoard panic, String fleet, @Nullable String redisUrl) {
+        if (redisUrl == null) {
+            return null;
+        }
+        RedisPanicStore store = RedisPanicStore.builder(redisUrl).fleet(fleet).build();
+        panic.sharedBy(store);
+        return store;
     }
 
     /**

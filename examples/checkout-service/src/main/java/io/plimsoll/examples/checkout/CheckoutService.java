@@ -32,6 +32,7 @@ import io.plimsoll.http.jdk.JdkOpsServer;
 import io.plimsoll.http.probe.HttpProbe;
 import io.plimsoll.http.servlet.OpsServlet;
 import io.plimsoll.panic.PanicBoard;
+import io.plimsoll.panic.redis.RedisPanicStore;
 import io.plimsoll.resilience.Guard;
 import io.plimsoll.resilience.health.GuardProbe;
 import io.plimsoll.resilience.servlet.GuardFilter;
@@ -63,8 +64,8 @@ final class CheckoutService implements AutoCloseable {
         Backends backends = Backends.open(settings, opened);
 
         Pools pools = opened.open(() -> Pools.of(backends));
-        // The buttons of this instance alone. For all instances: .sharedBy(a store that they have in common).
         PanicBoard panic = opened.open(Buttons::board);
+        RedisPanicStore fleet = Buttons.share(panic, NAME, settings.fleetRedisUrl());
         Guards guards = opened.open(() -> Guards.of(panic));
         BiggerPool.whilePressed(panic, pools.write(), guards.time().timing());
         LoadShedder shedder = Buttons.shedder(panic);
@@ -86,8 +87,11 @@ final class CheckoutService implements AutoCloseable {
         var shop = new ShopApi(carts, checkout, orders, suggestions);
         var operations = new Operations(settings.opsToken().credential(), settlement);
 
-        HealthMonitor health =
-                opened.open(() -> health(backends, pools, guards).panic(panic).start());
+        HealthMonitorBuilder components = health(backends, pools, guards).panic(panic);
+        if (fleet != null) {
+            components.optional("panic_store", fleet.probe());
+        }
+        HealthMonitor health = opened.open(components::start);
         Metrics metrics = opened.open(Metrics::new);
         HealthMetrics answers = metrics.bind(health, guards, panic, shedder);
         OpsRouter ops = OpsRouter.builder(health)

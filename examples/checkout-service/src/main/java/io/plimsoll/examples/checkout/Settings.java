@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param opsPort operations; 0 takes any free one
  * @param opsToken what operators show
  * @param webhookSecrets what alerts show that press buttons
+ * @param fleetRedisUrl a Redis by which all instances share their buttons; {@code null} for buttons of this instance alone
  * @param drain how long we go on serving after we said that we are no longer ready, so that load balancers notice
  * @param databaseUrl a database with our tables; {@code null} for one of our own
  * @param databaseUser of that database; {@code null} for our own
@@ -28,6 +29,7 @@ record Settings(
         int opsPort,
         OpsToken opsToken,
         WebhookSecrets webhookSecrets,
+        @Nullable String fleetRedisUrl,
         Duration drain,
         @Nullable String databaseUrl,
         @Nullable String databaseUser,
@@ -53,7 +55,7 @@ record Settings(
 
     /**
      * {@code PORT} (8080), {@code OPS_PORT} (9090), {@code OPS_TOKEN} (a random one), {@code MITIGATION_SECRET} (a random one),
-     * {@code MITIGATION_TOKEN} (none), {@code DRAIN_MILLIS} (1000, at most 3000: we stop within 10 s), {@code
+     * {@code MITIGATION_TOKEN} (none), {@code FLEET_REDIS_URL} (none), {@code DRAIN_MILLIS} (1000, at most 3000: we stop within 10 s), {@code
      * DATABASE_URL} with {@code DATABASE_USER} and {@code DATABASE_PASSWORD}, {@code REDIS_URL}, {@code INVENTORY_URL}, {@code
      * RECOMMENDATIONS_URL}, {@code FRAUD_CHECK_URL} and {@code PAYMENTS_URL} (each one of our own).
      */
@@ -63,6 +65,7 @@ record Settings(
                 number(environment, "OPS_PORT", 9090, HIGHEST_PORT),
                 OpsToken.of(environment.apply("OPS_TOKEN")),
                 WebhookSecrets.of(environment.apply("MITIGATION_SECRET"), environment.apply("MITIGATION_TOKEN")),
+                url(environment, "FLEET_REDIS_URL", REDIS, "redis://host:port"),
                 Duration.ofMillis(number(environment, "DRAIN_MILLIS", 1_000, LONGEST_DRAIN_MILLIS)),
                 url(environment, "DATABASE_URL", POSTGRES, "jdbc:postgresql://host:port/database"),
                 environment.apply("DATABASE_USER"),

@@ -38,6 +38,13 @@ final class Running implements AutoCloseable {
         return filled(startIn(servers.environment()));
     }
 
+    /** The same as one of a fleet that shares its buttons. */
+    static Running startOn(SharedServers servers, String fleetRedisUrl) throws Exception {
+        var environment = new HashMap<>(servers.environment());
+        environment.put("FLEET_REDIS_URL", fleetRedisUrl);
+        return filled(startIn(environment));
+    }
+
     /** Starts it and waits for nothing. */
     static Running startWith(@Nullable String databasePassword) throws Exception {
         return startIn(databasePassword == null ? Map.of() : Map.of("DATABASE_PASSWORD", databasePassword));
