@@ -133,8 +133,9 @@ final class SyncLoop {
 
     private void tick() {
         due.set(true);
-        // At most the interval, so that it is a promise; and by chance less, so that a fleet does not fall into step.
-        dueAfter(between(0.8, 1.0, poll));
+        // So much less that a poll of a busy machine is over by then, and by chance, so that a fleet does not fall into
+        // step.
+        dueAfter(between(0.75, 0.9, poll));
         turns.ask();
     }
 
