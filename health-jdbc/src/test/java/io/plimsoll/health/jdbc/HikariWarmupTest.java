@@ -151,7 +151,7 @@ class HikariWarmupTest {
         HikariConfig config = postgres.config("postgres", "postgres");
         config.setMaximumPoolSize(6);
         HikariWarmup warmup = HikariWarmup.builder(config, time.timing())
-                .spread(Duration.ofHours(1))
+                .spread(Duration.ofMinutes(10))
                 .build();
         HikariDataSource pool = start(config);
         warmup.begin(pool);
@@ -222,6 +222,30 @@ class HikariWarmupTest {
                 .hasMessage(
                         "minimumIdle of the pool is 0, so it makes connections for callers only: there is nothing to"
                                 + " fill");
+    }
+
+    @Test
+    void refusesAnIdleTimeoutThatWouldCloseWhatItMakes() {
+        HikariConfig config = postgres.config("postgres", "postgres");
+        config.setIdleTimeout(30_000);
+        assertThatThrownBy(() -> HikariWarmup.of(config, time.timing()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "idleTimeout of the pool must be 0 or at least PT1M (1 min, twice the pace, the spread), but is"
+                                + " PT30S; connections would be closed before the pool is full");
+        assertThat(config.getMinimumIdle()).as("untouched").isEqualTo(-1);
+    }
+
+    @Test
+    void givesTheConfigurationBackIfItNeverBegins() {
+        HikariConfig config = postgres.config("postgres", "postgres");
+        config.setMaximumPoolSize(7);
+        HikariWarmup warmup = HikariWarmup.of(config, time.timing());
+        assertThat(config.getMinimumIdle()).isZero();
+
+        warmup.close();
+
+        assertThat(config.getMinimumIdle()).isEqualTo(7);
     }
 
     /** Kills the server and starts it again, while a caller of each pool asks for something ten times a second. */

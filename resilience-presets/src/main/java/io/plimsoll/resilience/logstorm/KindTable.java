@@ -74,6 +74,9 @@ final class KindTable {
     }
 
     private synchronized void tidy(long nanos) {
+        if (nanos - tidiedNanos < LogStorm.SECOND) {
+            return;
+        }
         tidiedNanos = nanos;
         int kept = 0;
         for (int slot = 0; slot < slots; slot++) {

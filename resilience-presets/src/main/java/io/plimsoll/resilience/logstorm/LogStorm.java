@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * follow within that second type, message and a hash are given instead, and whether that stack is the one that was written.
  *
  * <p><b>Summaries.</b> What was dropped is told through the logger that lost it: once nothing was dropped for a second, every 10
- * s while it goes on, and at the end, on {@link #close}. The sum of all summaries is what was dropped, no more and no less.
+ * s while it goes on, and at the end, on {@link #close}. The sum of all summaries is what was dropped, no more and no less; but for
+ * what other threads are in the middle of offering at the moment of the close.
  *
  * <p><b>Cost.</b> A drop reads a clock, the bucket and a table, and adds to a counter; it takes no lock and allocates nothing.
  * Only the first drop of a storm starts a timer, and the first of a logger makes its counter. Safe from any thread; never blocks

@@ -12,8 +12,10 @@ import io.plimsoll.health.ProbeContext;
 import io.plimsoll.health.Status;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>After a restart.</b> When half of the connections are lost at once, they are made again at the same pace. HikariCP finds
  * that out as callers borrow; what it makes in the tenth of a second until this notices is not paced.
  *
- * <p><b>Limits.</b> A pool that is suspended holds the thread of one beat until it is resumed. A server that accepts and is silent
+ * <p><b>Limits.</b> One warm-up for a configuration. A pool that is suspended holds the thread of one beat until it is resumed. A server that accepts and is silent
  * holds it for HikariCP's {@code validationTimeout} for each idle connection that is tested, as it does every caller.
  *
  * <p>With the defaults 100 instances of 20 connections open at most 65 in a second, and have all after some 80 s ({@code
@@ -88,6 +90,7 @@ public final class HikariWarmup implements AutoCloseable {
 
         private static final Duration SHORTEST_PACE = Duration.ofMillis(500);
         private static final Duration LONGEST = Duration.ofHours(1);
+        private static final Duration LEAST_IDLE = Duration.ofMinutes(1);
 
         private final HikariConfig config;
         private final Timing timing;
@@ -137,7 +140,8 @@ public final class HikariWarmup implements AutoCloseable {
          * Takes note of the configuration's {@code minimumIdle}, and sets that with which the pool starts: 1, or 0 if {@code
          * initializationFailTimeout} is negative, so that it starts without the server, and not all instances connect at once.
          *
-         * @throws IllegalArgumentException if there is nothing to fill, or not as much as the minimum
+         * @throws IllegalArgumentException if there is nothing to fill, or not as much as the minimum, or if what is made would
+         *     be closed meanwhile for being idle
          * @throws IllegalStateException if the pool runs already
          */
         public HikariWarmup build() {
@@ -158,9 +162,23 @@ public final class HikariWarmup implements AutoCloseable {
                 throw new IllegalArgumentException("minimum must be from 1 to the pool's " + target + ", but is "
                         + needed + "; with more it would never be ready");
             }
+            requireIdleTimeout();
             // To keep none would close the connection that HikariCP makes to see whether it can.
             config.setMinimumIdle(config.getInitializationFailTimeout() < 0 ? 0 : 1);
             return new HikariWarmup(config, new WarmupPlan(target, needed, pace, spread, distress), timing);
+        }
+
+        /** While nothing is kept, HikariCP closes what has been idle for that long; a beat uses all that are idle. */
+        private void requireIdleTimeout() {
+            Duration idle = Duration.ofMillis(config.getIdleTimeout());
+            Duration longest = Stream.of(LEAST_IDLE, pace.multipliedBy(2), spread)
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            if (!idle.isZero() && idle.compareTo(longest) < 0) {
+                throw new IllegalArgumentException("idleTimeout of the pool must be 0 or at least " + longest
+                        + " (1 min, twice the pace, the spread), but is " + idle
+                        + "; connections would be closed before the pool is full");
+            }
         }
 
         private static void requireWithin(String name, Duration shortest, Duration time) {
@@ -221,7 +239,9 @@ public final class HikariWarmup implements AutoCloseable {
     @Override
     public void close() {
         PoolFilling begun = filling;
-        if (begun != null) {
+        if (begun == null) {
+            config.setMinimumIdle(plan.target());
+        } else {
             begun.close();
         }
     }

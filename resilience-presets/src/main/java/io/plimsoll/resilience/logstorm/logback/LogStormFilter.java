@@ -141,6 +141,10 @@ public final class LogStormFilter extends TurboFilter {
         if (isStarted()) {
             return;
         }
+        if (getContext() == null) {
+            throw new IllegalStateException(
+                    "the filter of log storms has no context: set it before start, or use install(context, settings)");
+        }
         LogStormSettings settings;
         try {
             settings = properties.over(given == null ? LogStormSettings.defaults() : given);

@@ -300,6 +300,14 @@ class LogStormFilterTest {
     }
 
     @Test
+    void refusesToStartWithoutAContext() {
+        assertThatThrownBy(() -> new LogStormFilter().start())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the filter of log storms has no context: set it before start, or use install(context,"
+                        + " settings)");
+    }
+
+    @Test
     void refusesBadNumbersInCodeByAnException() {
         assertThatThrownBy(() -> LogStormSettings.defaults().withBurst(0)).isInstanceOf(IllegalArgumentException.class);
     }
