@@ -41,6 +41,7 @@ public abstract class OpsContract {
     private static final String ALERTMANAGER = "Authorization: Bearer alertmanagers-token-0001";
     private static final String NOT_PRESSED =
             "{\"buttons\":[{\"name\":\"recommendations\",\"pressed\":false,\"leases\":[]}]}";
+    private static final String METRICS = "plimsoll_probe_running 0.0\n";
     private static final String LONG = "x".repeat(100_000);
 
     /** A server that answers by the router. */
@@ -409,6 +410,17 @@ public abstract class OpsContract {
     }
 
     @Test
+    void handsOutMetrics() {
+        var answer = get("/metrics");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("text/plain;version=0.0.4;charset=utf-8");
+        assertThat(answer.body()).isEqualTo(METRICS);
+        assertThat(answered).containsExactly("metrics 200");
+        assertIsProblem(RawHttp.exchange(server.port(), request("POST /metrics HTTP/1.1", "Content-Length: 0")), 405);
+    }
+
+    @Test
     void readsNoAlertOfWhomNobodyVerifies() {
         for (String credential : new String[] {OPERATOR, "Authorization: Bearer somebodys-token-00001"}) {
             var answer = RawHttp.exchange(
@@ -573,6 +585,7 @@ public abstract class OpsContract {
                         .press("RECOMMENDATIONS_OFF", "recommendations")
                         .timing(of.time.timing())
                         .build())
+                .metrics(() -> METRICS)
                 .listener((endpoint, status) -> answered.add(endpoint + " " + status))
                 .build();
     }

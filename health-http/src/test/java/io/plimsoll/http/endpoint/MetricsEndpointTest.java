@@ -33,7 +33,7 @@ class MetricsEndpointTest {
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.headers())
-                .containsEntry("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                .containsEntry("Content-Type", "text/plain;version=0.0.4;charset=utf-8")
                 .containsEntry("Content-Length", "7")
                 .containsEntry("Cache-Control", "no-store");
         assertThat(new String(first.body(), UTF_8)).isEqualTo("s_up 1\n");

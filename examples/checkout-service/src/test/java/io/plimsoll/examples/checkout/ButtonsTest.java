@@ -204,7 +204,7 @@ class ButtonsTest {
         var metrics = service.ops().get("/metrics");
 
         assertThat(metrics.status()).isEqualTo(200);
-        assertThat(metrics.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(metrics.headers().firstValue("Content-Type")).contains("text/plain;version=0.0.4;charset=utf-8");
         assertThat(metrics.body())
                 .contains(
                         "http_request_duration_seconds_bucket{route=\"/checkout\",status=\"201\",le=\"2.0\"}",
