@@ -1,5 +1,6 @@
 package io.plimsoll.benchmarks.overhead;
 
+import ch.qos.logback.classic.LoggerContext;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.plimsoll.health.jdbc.DatabaseProbe;
@@ -11,10 +12,17 @@ import io.plimsoll.http.probe.HttpProbe;
 import io.plimsoll.resilience.Guard;
 import io.plimsoll.resilience.Preset;
 import io.plimsoll.resilience.health.GuardProbe;
+import io.plimsoll.resilience.logstorm.LogStormSettings;
+import io.plimsoll.resilience.logstorm.logback.LogStormFilter;
 import io.plimsoll.resilience.micrometer.GuardMetrics;
+import io.plimsoll.resilience.micrometer.LogStormMetrics;
 import java.net.URI;
+import org.slf4j.LoggerFactory;
 
-/** All that the example has around its calls: guards, health of both dependencies by itself, a port to ask, and meters. */
+/**
+ * All that the example has around its calls: guards, health of both dependencies by itself, a port to ask, meters, and a filter of
+ * log storms.
+ */
 final class GuardedCalls implements Calls {
 
     private final Guard inventory = Guard.of("inventory", Preset.read().withDeadline(Storefront.LIMIT));
@@ -28,6 +36,8 @@ final class GuardedCalls implements Calls {
                 .required("database", GuardProbe.of(database).beside(DatabaseProbe.of(pool)))
                 .optional("inventory", GuardProbe.of(inventory).beside(HttpProbe.get(inventoryUri)))
                 .start();
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        LogStormMetrics.bind(LogStormFilter.install(context, LogStormSettings.defaults())::counts, meters);
         HealthMetrics.bind(health, meters);
         GuardMetrics.bind(inventory, meters);
         GuardMetrics.bind(database, meters);
