@@ -3,7 +3,7 @@ package io.plimsoll.examples.checkout.servers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Finds ports for servers that cannot choose one themselves, or must come back on the one they had. */
 public final class FreePort {
@@ -13,14 +13,18 @@ public final class FreePort {
     // a client that tries again and again to connect to a dead port of that range would one day meet itself there.
     private static final int FROM = 20_000;
     private static final int TO = 30_000;
-    private static final int ATTEMPTS = 100;
+    private static final int OF_EACH_PROCESS = 200;
+
+    /** One after the other, and each process elsewhere: what is found now may be bound seconds later. */
+    private static final AtomicLong NEXT =
+            new AtomicLong(ProcessHandle.current().pid() * OF_EACH_PROCESS);
 
     private FreePort() {}
 
-    /** A port on which nobody listens at this moment. */
+    /** A port on which nobody listens at this moment, and which this process has not found lately. */
     public static int find() throws IOException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FROM, TO);
+        for (int attempt = 0; attempt < TO - FROM; attempt++) {
+            int port = FROM + (int) (NEXT.getAndIncrement() % (TO - FROM));
             if (isFree(port)) {
                 return port;
             }
