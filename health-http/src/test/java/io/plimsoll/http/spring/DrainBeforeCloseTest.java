@@ -31,6 +31,7 @@ class DrainBeforeCloseTest {
     private final Checkout checkout = Checkout.up();
     private final CountDownLatch toldTheOthers = new CountDownLatch(1);
     private final GenericApplicationContext application = new GenericApplicationContext();
+    private volatile Thread hook = new Thread();
 
     @BeforeEach
     void declareTheBeans() {
@@ -109,15 +110,17 @@ class DrainBeforeCloseTest {
         return multicaster;
     }
 
-    private static CompletableFuture<Void> close(GenericApplicationContext application) {
+    private CompletableFuture<Void> close(GenericApplicationContext application) {
         return CompletableFuture.runAsync(application::close, task -> {
-            var hook = new Thread(task, "closing");
+            hook = new Thread(task, "closing");
             hook.setDaemon(true);
             hook.start();
         });
     }
 
     private void awaitDraining() throws Exception {
-        Eventually.until("it drains", PATIENCE, checkout.health::isDraining);
+        // That it drains is known a moment before the end of its wait is: time must not pass in between.
+        Eventually.until("it waits", PATIENCE, () -> hook.getState() == Thread.State.TIMED_WAITING);
+        assertThat(checkout.health.isDraining()).isTrue();
     }
 }
