@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** 50 boards in this JVM and three processes, over a real Redis that is well, loses messages, freezes and dies. */
 @Timeout(180)
+@Tag("once")
 class FleetOfProcessesTest {
 
     private static final int HERE = 50;

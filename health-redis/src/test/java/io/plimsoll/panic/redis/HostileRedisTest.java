@@ -23,12 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** A server whose clock is set, that is slow, or that has far more than there should be. */
 @Timeout(120)
+@Tag("once")
 class HostileRedisTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);

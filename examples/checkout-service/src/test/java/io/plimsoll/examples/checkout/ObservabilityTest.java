@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Prometheus and a real Alertmanager press the buttons of the service, by the files of {@code examples/observability}. */
+@Tag("once")
 class ObservabilityTest {
 
     private static final Path FILES =

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ import org.slf4j.Logger;
  * refuses is logged as an error too, which is more than most would.
  */
 @Timeout(300)
+@Tag("once")
 class HomeMadeOutageTest {
 
     private static final int INSTANCES = 400;
