@@ -124,9 +124,10 @@ final class Breaker {
         return circuit.getMetrics() == era;
     }
 
+    /** In this order: whoever has read an old state before would tell, after another thread, that it is back. */
     private void notice() {
-        State now = circuit.getState();
         State before = requireNonNull(noticed.get());
+        State now = circuit.getState();
         if (now != before && noticed.compareAndSet(before, now)) {
             if (now == State.OPEN) {
                 openedNanos = ticker.nanos();
