@@ -23,9 +23,13 @@ public final class PanicButton implements BooleanSupplier {
      *
      * @param expiry how it was let go last; {@code null} while pressed, before it was, and if somebody released it
      */
-    record State(
-            boolean pressed, List<Lease> leases, @Nullable Expiry expiry) {
-        static final State NEVER_PRESSED = new State(false, List.of(), null);
+    record State(List<Lease> leases, @Nullable Expiry expiry) {
+
+        static final State NEVER_PRESSED = new State(List.of(), null);
+
+        boolean pressed() {
+            return !leases.isEmpty();
+        }
     }
 
     /** The last lease had its time. Each one is another object. */
@@ -136,10 +140,10 @@ public final class PanicButton implements BooleanSupplier {
                 held.values().stream().filter(Held::isLive).map(Held::lease).toList();
         State before = state;
         if (!live.isEmpty()) {
-            state = new State(true, live, null);
+            state = new State(live, null);
             pressed = true;
-        } else if (before.pressed) {
-            state = new State(false, live, byTime ? new Expiry(nanos()) : null);
+        } else if (before.pressed()) {
+            state = new State(live, byTime ? new Expiry(nanos()) : null);
             pressed = false;
         }
     }
