@@ -20,40 +20,50 @@ final class Shares {
     private static final int TAKEN = 200;
     private static final int GIVEN_BACK = 2;
 
-    private final Map<Criticality, AtomicInteger> shares = new EnumMap<>(Criticality.class);
+    private final Map<Criticality, Share> shares = new EnumMap<>(Criticality.class);
+    private final Share[] all; // as an array, since every request that is let in goes through it
+
+    private static final class Share {
+
+        final Criticality criticality;
+        final int own;
+        final AtomicInteger now;
+
+        Share(Criticality criticality) {
+            this.criticality = criticality;
+            own = (int) (WHOLE * criticality.share());
+            now = new AtomicInteger(own);
+        }
+    }
 
     Shares() {
         for (Criticality each : Criticality.values()) {
-            shares.put(each, new AtomicInteger(own(each)));
+            shares.put(each, new Share(each));
         }
+        all = shares.values().toArray(Share[]::new);
     }
 
     /** How many may be inside before one of these is refused; at least one, so that an idle service refuses nobody. */
     int most(Criticality criticality, int limit) {
-        int share = requireNonNull(shares.get(criticality), "criticality").get();
+        int share = requireNonNull(shares.get(criticality), "criticality").now.get();
         return Math.max(1, (int) ((long) limit * share / WHOLE));
     }
 
     /** Something was let in. */
     void letIn() {
-        shares.forEach((criticality, share) -> {
-            int own = own(criticality);
-            if (share.get() < own) {
-                share.updateAndGet(before -> Math.min(own, before + GIVEN_BACK));
+        for (Share share : all) {
+            if (share.now.get() < share.own) {
+                share.now.updateAndGet(before -> Math.min(share.own, before + GIVEN_BACK));
             }
-        });
+        }
     }
 
     /** One of these found no room, so what is less critical makes some. */
     void refused(Criticality criticality) {
-        shares.forEach((each, share) -> {
-            if (each.isBelow(criticality)) {
-                share.updateAndGet(before -> Math.max(0, before - TAKEN));
+        for (Share share : all) {
+            if (share.criticality.isBelow(criticality)) {
+                share.now.updateAndGet(before -> Math.max(0, before - TAKEN));
             }
-        });
-    }
-
-    private static int own(Criticality criticality) {
-        return (int) (WHOLE * criticality.share());
+        }
     }
 }
