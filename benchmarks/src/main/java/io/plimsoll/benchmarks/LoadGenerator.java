@@ -19,8 +19,8 @@ import java.util.Queue;
 
 /**
  * Asks the same thing again and again on some connections, each of which asks as soon as it has its answer, or later if so
- * many a second were ordered: one thread and one selector, so that it costs little beside what it measures. Takes {@link Load.Order orders} from standard input, one a
- * line, and answers each with a {@link Load.Report}.
+ * many a second were ordered: one thread and one selector, so that it costs little beside what it measures. Takes {@link
+ * Load.Order orders} from standard input, one a line, and answers each with a {@link Load.Report}.
  */
 final class LoadGenerator {
 
@@ -147,6 +147,7 @@ final class LoadGenerator {
         private void again() {
             try {
                 channel.close();
+                waiting.remove(this); // it may have been closed while it waited
                 connect();
                 next();
             } catch (IOException nobodyListens) {
@@ -156,8 +157,8 @@ final class LoadGenerator {
 
         private void next() throws IOException {
             long now = System.nanoTime();
-            dueNanos = Math.max(
-                    dueNanos + paceNanos, now - paceNanos); // what was missed in a standstill is not made up for
+            // What was missed in a standstill is not made up for.
+            dueNanos = Math.max(dueNanos + paceNanos, now - paceNanos);
             if (dueNanos <= now) {
                 ask();
             } else {
