@@ -1,12 +1,9 @@
 package io.plimsoll.benchmarks;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** {@link GuardCost}, round by round: a ratio is made of the two sides of one round, which follow each other. */
@@ -18,20 +15,11 @@ final class GuardComparison {
     private static final double MOST_OF_REFUSAL = 0.5;
     private static final double SHOWN_ONLY = Double.POSITIVE_INFINITY;
 
-    /** What one side took in one round. */
-    private record Cost(double nanos, double bytes) {}
-
     private GuardComparison() {}
 
     /** Whether no upper bound is above what is promised. */
     static boolean run(int rounds, Main.Effort effort, PrintStream out) throws RunnerException {
-        Map<String, List<Cost>> costs = new TreeMap<>();
-        for (int round = 0; round < rounds; round++) {
-            for (RunResult result : Main.measure(GuardCost.class, effort)) {
-                costs.computeIfAbsent(result.getPrimaryResult().getLabel(), any -> new ArrayList<>())
-                        .add(new Cost(result.getPrimaryResult().getScore(), Main.bytes(result)));
-            }
-        }
+        Map<String, List<Cost>> costs = Cost.ofRounds(rounds, GuardCost.class, 1, effort);
         out.printf(
                 "%-14s %8s %8s %6s %8s %9s %9s%n", "call", "ours", "theirs", "ratio", "at most", "B ours", "B theirs");
         boolean kept = true;
@@ -47,27 +35,19 @@ final class GuardComparison {
     }
 
     private static boolean print(String call, List<Cost> ours, List<Cost> theirs, double most, PrintStream out) {
-        double[] ratios = new double[ours.size()];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = ours.get(i).nanos / theirs.get(i).nanos;
-        }
-        Interval ratio = Interval.of(ratios);
+        Interval ratio = Cost.ratio(ours, theirs);
         boolean kept = ratio.upper() <= most;
         out.printf(
                 Locale.ROOT,
                 "%-14s %8.0f %8.0f %6.3f %8.3f %9.0f %9.0f  %s%n",
                 call,
-                median(ours.stream().mapToDouble(Cost::nanos).toArray()),
-                median(theirs.stream().mapToDouble(Cost::nanos).toArray()),
+                Cost.medianNanos(ours),
+                Cost.medianNanos(theirs),
                 ratio.median(),
                 ratio.upper(),
-                median(ours.stream().mapToDouble(Cost::bytes).toArray()),
-                median(theirs.stream().mapToDouble(Cost::bytes).toArray()),
+                Cost.medianBytes(ours),
+                Cost.medianBytes(theirs),
                 most == SHOWN_ONLY ? "shown" : kept ? "pass" : "FAIL");
         return kept;
-    }
-
-    private static double median(double... values) {
-        return Interval.of(values).median();
     }
 }

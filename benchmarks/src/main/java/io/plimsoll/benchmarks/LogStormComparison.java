@@ -1,12 +1,9 @@
 package io.plimsoll.benchmarks;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -21,9 +18,6 @@ final class LogStormComparison {
     private static final List<String> OTHERS = List.of("Duplicate", "Burst");
     private static final double MOST = 1.25;
 
-    /** What one side took in one round. */
-    private record Cost(double nanos, double bytes) {}
-
     private LogStormComparison() {}
 
     /** Whether what is judged holds. */
@@ -33,7 +27,7 @@ final class LogStormComparison {
                 "threads", "event", "beside", "ours ns", "other ns", "ratio", "at most", "B ours", "B other");
         boolean kept = true;
         for (int threads = 1; threads <= 2; threads++) {
-            Map<String, List<Cost>> costs = costs(rounds, threads, effort);
+            Map<String, List<Cost>> costs = Cost.ofRounds(rounds, LogStormCost.class, threads, effort);
             for (String event : EVENTS) {
                 List<Cost> ours = costs.get(event + "Ours");
                 for (String other : OTHERS) {
@@ -45,31 +39,16 @@ final class LogStormComparison {
                     "%-8d %-10s let through to an appender that does nothing: %.0f ns, %.0f B%n",
                     threads,
                     "exception",
-                    median(costs.get("exceptionNone"), true),
-                    median(costs.get("exceptionNone"), false));
+                    Cost.medianNanos(costs.get("exceptionNone")),
+                    Cost.medianBytes(costs.get("exceptionNone")));
         }
         return kept;
     }
 
-    private static Map<String, List<Cost>> costs(int rounds, int threads, Main.Effort effort) throws RunnerException {
-        Map<String, List<Cost>> costs = new TreeMap<>();
-        for (int round = 0; round < rounds; round++) {
-            for (RunResult result : Main.measure(LogStormCost.class, threads, effort)) {
-                costs.computeIfAbsent(result.getPrimaryResult().getLabel(), any -> new ArrayList<>())
-                        .add(new Cost(result.getPrimaryResult().getScore(), Main.bytes(result)));
-            }
-        }
-        return costs;
-    }
-
     private static boolean print(
             int threads, String event, String other, List<Cost> ours, List<Cost> theirs, PrintStream out) {
-        double[] ratios = new double[ours.size()];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = ours.get(i).nanos / theirs.get(i).nanos;
-        }
-        Interval ratio = Interval.of(ratios);
-        boolean allocates = event.equals("exception") && !Main.isUnseen(median(ours, false));
+        Interval ratio = Cost.ratio(ours, theirs);
+        boolean allocates = event.equals("exception") && !Main.isUnseen(Cost.medianBytes(ours));
         boolean judged = other.equals("Burst");
         boolean kept = (!judged || ratio.median() <= MOST) && !allocates;
         out.printf(
@@ -78,20 +57,13 @@ final class LogStormComparison {
                 threads,
                 event,
                 other,
-                median(ours, true),
-                median(theirs, true),
+                Cost.medianNanos(ours),
+                Cost.medianNanos(theirs),
                 ratio.median(),
                 ratio.upper(),
-                median(ours, false),
-                median(theirs, false),
+                Cost.medianBytes(ours),
+                Cost.medianBytes(theirs),
                 !kept ? "FAIL" : judged ? "pass" : "shown");
         return kept;
-    }
-
-    private static double median(List<Cost> costs, boolean nanos) {
-        return Interval.of(costs.stream()
-                        .mapToDouble(cost -> nanos ? cost.nanos : cost.bytes)
-                        .toArray())
-                .median();
     }
 }
