@@ -1,29 +1,16 @@
 package io.plimsoll.benchmarks;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A {@link LoadGenerator} in a process of its own, so that what it costs is not counted as the server's. */
 public final class Load implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 10;
+    private final ChildJvm generator;
 
-    private final Process process;
-    private final PrintStream orders;
-    private final BufferedReader reports;
-
-    private Load(Process process) {
-        this.process = process;
-        orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-        reports = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    private Load(ChildJvm generator) {
+        this.generator = generator;
     }
 
     /**
@@ -75,45 +62,16 @@ public final class Load implements AutoCloseable {
     }
 
     public static Load start() {
-        try {
-            return new Load(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            LoadGenerator.class.getName())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Load(ChildJvm.start(List.of(), List.of("-XX:+UseSerialGC"), LoadGenerator.class));
     }
 
     public Report run(Order order) {
-        orders.println(order.line());
-        try {
-            String line = reports.readLine();
-            if (line == null) {
-                throw new IllegalStateException("the load generator has ended");
-            }
-            return Report.parse(line);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        generator.tell(order.line());
+        return Report.parse(generator.hear());
     }
 
-    /** Lets it end by itself, and otherwise ends it. */
     @Override
     public void close() {
-        orders.close();
-        try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException interrupted) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        generator.close();
     }
 }

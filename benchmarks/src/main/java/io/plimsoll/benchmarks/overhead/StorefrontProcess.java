@@ -1,15 +1,12 @@
 package io.plimsoll.benchmarks.overhead;
 
-import java.io.BufferedReader;
+import io.plimsoll.benchmarks.ChildJvm;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A {@link Storefront} and what Linux says of it. */
@@ -17,20 +14,14 @@ final class StorefrontProcess implements AutoCloseable {
 
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
     private static final String OURS = "plimsoll";
-    private static final long PATIENCE_SECONDS = 10;
 
-    private final Process process;
+    private final ChildJvm process;
     private final int port;
     private final int opsPort;
 
-    private StorefrontProcess(Process process) throws IOException {
+    private StorefrontProcess(ChildJvm process) {
         this.process = process;
-        String line =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
-        if (line == null) {
-            throw new IllegalStateException("the storefront did not start");
-        }
-        String[] ports = line.split(" ");
+        String[] ports = process.hear().split(" ");
         port = Integer.parseInt(ports[0]);
         opsPort = Integer.parseInt(ports[1]);
     }
@@ -40,23 +31,18 @@ final class StorefrontProcess implements AutoCloseable {
      *
      * @param prefix of its command
      */
-    static StorefrontProcess start(String kind, Backends backends, String... prefix) throws IOException {
-        var command = new ArrayList<>(List.of(prefix));
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms512m",
-                "-Xmx512m",
-                "-XX:+AlwaysPreTouch",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=storefront-logback.xml",
-                Storefront.class.getName(),
+    static StorefrontProcess start(String kind, Backends backends, String... prefix) {
+        return new StorefrontProcess(ChildJvm.start(
+                List.of(prefix),
+                List.of(
+                        "-Xms512m",
+                        "-Xmx512m",
+                        "-XX:+AlwaysPreTouch",
+                        "-Dlogback.configurationFile=storefront-logback.xml"),
+                Storefront.class,
                 kind,
                 backends.jdbcUrl(),
                 backends.inventory().toString()));
-        return new StorefrontProcess(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
     }
 
     int port() {
@@ -95,14 +81,7 @@ final class StorefrontProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (IOException | InterruptedException noMore) {
-            process.destroyForcibly();
-        }
+        process.close();
     }
 
     private static boolean isOurs(Path task) {
