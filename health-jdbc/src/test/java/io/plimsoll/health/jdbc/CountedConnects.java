@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The source of many pools' connections, which counts how often and how many at once they connect. */
@@ -47,17 +46,8 @@ final class CountedConnects extends PGSimpleDataSource {
         return mostAtOnce;
     }
 
-    /** The most that began in a second, wherever that begins. */
     synchronized int worstSecond() {
-        int worst = 0;
-        int first = 0;
-        for (int last = 0; last < attempts.size(); last++) {
-            while (attempts.get(last) - attempts.get(first) >= TimeUnit.SECONDS.toNanos(1)) {
-                first++;
-            }
-            worst = Math.max(worst, last - first + 1);
-        }
-        return worst;
+        return WorstSecond.of(attempts);
     }
 
     private synchronized void begin() {

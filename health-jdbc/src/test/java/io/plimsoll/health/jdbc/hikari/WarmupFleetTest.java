@@ -2,12 +2,12 @@ package io.plimsoll.health.jdbc.hikari;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.health.jdbc.WorstSecond;
 import io.plimsoll.testing.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,15 +114,7 @@ class WarmupFleetTest {
         }
 
         int worstSecond() {
-            int worst = 0;
-            int first = 0;
-            for (int last = 0; last < attempts.size(); last++) {
-                while (attempts.get(last) - attempts.get(first) >= TimeUnit.SECONDS.toNanos(1)) {
-                    first++;
-                }
-                worst = Math.max(worst, last - first + 1);
-            }
-            return worst;
+            return WorstSecond.of(attempts);
         }
 
         Duration fullAfter() {
