@@ -26,6 +26,14 @@ public final class CallRefusedException extends RuntimeException {
         this.retryAfter = requireNonNull(retryAfter, "retryAfter");
     }
 
+    /** The refusal that a failure is, or that it wraps once, as frameworks and futures do; {@code null} if it is none. */
+    public static @Nullable CallRefusedException in(@Nullable Throwable failure) {
+        if (failure instanceof CallRefusedException refused) {
+            return refused;
+        }
+        return failure != null && failure.getCause() instanceof CallRefusedException refused ? refused : null;
+    }
+
     /** The name of the guard. */
     public String guard() {
         return guard;

@@ -16,11 +16,15 @@ import java.util.function.ToDoubleFunction;
  * <table>
  * <caption>Meters</caption>
  * <tr><td>{@code plimsoll.shed.requests{criticality,outcome}}<td>requests that were {@code admitted} or {@code refused}
- * <tr><td>{@code plimsoll.shed.inside}, {@code .limit}<td>how many are worked on at once, and may be
+ * <tr><td>{@code plimsoll.shed.dropped{criticality}}<td>of the admitted, those that were refused further inside: the limit lets in
+ *     more than a bulkhead has room for
+ * <tr><td>{@code plimsoll.shed.inside}, {@code .limit{criticality}}<td>how many are worked on at once, and may be
  * </table>
  */
 @SuppressWarnings("exports") // a module that binds metrics requires Micrometer itself; the others must not have to
 public final class ShedMetrics {
+
+    private static final String CRITICALITY = "criticality";
 
     private ShedMetrics() {}
 
@@ -28,26 +32,32 @@ public final class ShedMetrics {
     public static void bind(LoadShedder shedder, MeterRegistry registry) {
         requireNonNull(shedder, "shedder");
         for (Criticality criticality : Criticality.values()) {
-            count(shedder, registry, criticality, "admitted", it -> it.admitted(criticality));
-            count(shedder, registry, criticality, "refused", it -> it.refused(criticality));
+            String tag = criticality.name().toLowerCase(Locale.ROOT);
+            count(shedder, registry, tag, "admitted", it -> it.admitted(criticality));
+            count(shedder, registry, tag, "refused", it -> it.refused(criticality));
+            FunctionCounter.builder("plimsoll.shed.dropped", shedder, it -> it.dropped(criticality))
+                    .description("Requests that were let in and refused further inside")
+                    .tag(CRITICALITY, tag)
+                    .register(registry);
+            Gauge.builder("plimsoll.shed.limit", shedder, it -> it.limit(criticality))
+                    .description("How many may be worked on before one of these is refused")
+                    .tag(CRITICALITY, tag)
+                    .register(registry);
         }
         Gauge.builder("plimsoll.shed.inside", shedder, LoadShedder::inside)
                 .description("Requests that are worked on")
-                .register(registry);
-        Gauge.builder("plimsoll.shed.limit", shedder, LoadShedder::limit)
-                .description("How many critical ones may be worked on")
                 .register(registry);
     }
 
     private static void count(
             LoadShedder shedder,
             MeterRegistry registry,
-            Criticality criticality,
+            String criticality,
             String outcome,
             ToDoubleFunction<LoadShedder> count) {
         FunctionCounter.builder("plimsoll.shed.requests", shedder, count)
                 .description("Requests that were let in or refused")
-                .tag("criticality", criticality.name().toLowerCase(Locale.ROOT))
+                .tag(CRITICALITY, criticality)
                 .tag("outcome", outcome)
                 .register(registry);
     }

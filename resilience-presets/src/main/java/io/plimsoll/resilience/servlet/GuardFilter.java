@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads which attempt a request is, so that guards below make only one if the caller retries, and answers refusals that nobody
@@ -34,22 +33,15 @@ public final class GuardFilter extends HttpFilter {
         try {
             chain.doFilter(request, response);
         } catch (CallRefusedException | ServletException thrown) {
-            CallRefusedException refused = refusalIn(thrown);
+            CallRefusedException refused = CallRefusedException.in(thrown);
             if (refused == null || response.isCommitted()) {
                 throw thrown;
             }
+            request.setAttribute(ShedFilter.REFUSED, refused);
             response.reset();
             Answers.write(response, RefusalAnswer.to(refused));
         } finally {
             scope.close();
         }
-    }
-
-    /** Frameworks wrap what a handler throws, once. */
-    private static @Nullable CallRefusedException refusalIn(Throwable thrown) {
-        if (thrown instanceof CallRefusedException refused) {
-            return refused;
-        }
-        return thrown.getCause() instanceof CallRefusedException refused ? refused : null;
     }
 }

@@ -20,13 +20,21 @@ import java.util.function.Function;
  * Sheds load in a servlet container: 429 with a spread {@code Retry-After} instead of a wait that nobody survives. Map it to
  * {@code /*}, in front of all that costs something. Health and buttons are let through ({@link OpsPaths#usual()}).
  *
- * <p>A request stays inside until its answer is complete, an asynchronous one too. One that throws or is answered with 5xx
- * tells the limit nothing.
+ * <p>A request stays inside until its answer is complete, an asynchronous one too. One that throws, or is answered with 429 or
+ * 5xx, tells the limit nothing. One that a guard's bulkhead refused was one too many, and makes what is less critical give way;
+ * see {@link #REFUSED}.
  */
 @SuppressWarnings("exports") // "transitive" would make every modular user need the servlet API to compile
 public final class ShedFilter extends HttpFilter {
 
+    /**
+     * Attribute of a request: the {@link io.plimsoll.resilience.CallRefusedException} for which it is answered. Set it where the
+     * application answers refusals by itself; {@link GuardFilter} sets it, and one that is thrown needs none.
+     */
+    public static final String REFUSED = "io.plimsoll.resilience.refused";
+
     private static final long serialVersionUID = 1L;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final transient LoadShedder shedder;
     private final transient Function<HttpServletRequest, Criticality> criticality;
@@ -60,36 +68,37 @@ public final class ShedFilter extends HttpFilter {
             Answers.write(response, RefusalAnswer.ofOverload());
             return;
         }
-        boolean waits = false;
         try {
             chain.doFilter(request, response);
-            if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new End(admission, response));
-                waits = true;
-            } else {
-                end(admission, response);
-            }
-        } finally {
-            if (!waits) {
-                admission.abandoned();
-            }
+        } catch (Throwable failure) {
+            admission.failed(failure);
+            throw failure;
+        }
+        if (request.isAsyncStarted()) {
+            request.getAsyncContext().addListener(new End(admission, request, response));
+        } else {
+            end(admission, request, response);
         }
     }
 
-    private static void end(LoadShedder.Admission admission, HttpServletResponse response) {
-        if (response.getStatus() < 500) {
-            admission.served();
-        } else {
+    private static void end(LoadShedder.Admission admission, HttpServletRequest request, HttpServletResponse response) {
+        int status = response.getStatus();
+        if (request.getAttribute(REFUSED) instanceof Throwable refused) {
+            admission.failed(refused);
+        } else if (status == TOO_MANY_REQUESTS || status >= 500) {
             admission.abandoned();
+        } else {
+            admission.served();
         }
     }
 
     /** Whichever comes first. */
-    private record End(LoadShedder.Admission admission, HttpServletResponse response) implements AsyncListener {
+    private record End(LoadShedder.Admission admission, HttpServletRequest request, HttpServletResponse response)
+            implements AsyncListener {
 
         @Override
         public void onComplete(AsyncEvent event) {
-            end(admission, response);
+            end(admission, request, response);
         }
 
         @Override
@@ -99,7 +108,7 @@ public final class ShedFilter extends HttpFilter {
 
         @Override
         public void onError(AsyncEvent event) {
-            admission.abandoned();
+            admission.failed(event.getThrowable());
         }
 
         @Override

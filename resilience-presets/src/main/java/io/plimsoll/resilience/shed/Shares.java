@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * How much of the limit each criticality may use at this moment: its own share, and less while something more critical is
  * refused, because then what is less critical holds the places that it needs.
  *
- * <p>A refusal takes 2 % of the limit from all that is less critical, a request that is let in gives a hundredth of that back. So
- * in a lasting overload there is one refusal of the more critical for a hundred requests served, until nothing is left to take;
- * it holds at any rate of requests and needs no clock. The numbers are ours.
+ * <p>A refusal takes 2 % of the limit from all that is less critical, a request that is let in gives half a hundredth of that
+ * back. So in a lasting overload there is one refusal of the more critical for two hundred requests that are let in, until nothing
+ * is left to take; it holds at any rate of requests and needs no clock. The numbers are ours.
  */
 final class Shares {
 
     private static final int WHOLE = 10_000;
     private static final int TAKEN = 200;
-    private static final int GIVEN_BACK = 2;
+    private static final int GIVEN_BACK = 1;
 
     private final Map<Criticality, Share> shares = new EnumMap<>(Criticality.class);
     private final Share[] all; // as an array, since every request that is let in goes through it
@@ -58,7 +58,7 @@ final class Shares {
         }
     }
 
-    /** One of these found no room, so what is less critical makes some. */
+    /** One of these found no room, here or further inside, so what is less critical makes some. */
     void refused(Criticality criticality) {
         for (Share share : all) {
             if (share.criticality.isBelow(criticality)) {

@@ -4,7 +4,6 @@ import io.plimsoll.resilience.CallRefusedException;
 import io.plimsoll.resilience.http.RefusalAnswer;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.CompletionException;
 
 /** A failure handler that answers refusals and leaves all other failures to the next one. */
 @SuppressWarnings("exports") // "transitive" would make every modular user need Vert.x to compile
@@ -15,11 +14,8 @@ public final class RefusalHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        Throwable failure = context.failure();
-        Throwable thrown =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (!(thrown instanceof CallRefusedException refused)
-                || context.response().headWritten()) {
+        CallRefusedException refused = CallRefusedException.in(context.failure());
+        if (refused == null || context.response().headWritten()) {
             context.next();
             return;
         }

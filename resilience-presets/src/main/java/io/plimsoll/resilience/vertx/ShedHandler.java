@@ -14,11 +14,14 @@ import java.util.function.Function;
  * Sheds load on an event loop: 429 with a spread {@code Retry-After}. {@code router.route().order(-1).handler(new
  * ShedHandler(shedder, context -> criticalityOf(context)))}. Health and buttons are let through ({@link OpsPaths#usual()}).
  *
- * <p>A request stays inside until its answer has been written or its connection is gone. One that is answered with 5xx, or not
- * at all, tells the limit nothing.
+ * <p>A request stays inside until its answer has been written or its connection is gone. One that is answered with 429 or 5xx, or
+ * not at all, tells the limit nothing. One that {@linkplain RoutingContext#fail(Throwable) failed} because a guard's bulkhead
+ * refused was one too many, and makes what is less critical give way.
  */
 @SuppressWarnings("exports") // "transitive" would make every modular user need Vert.x to compile
 public final class ShedHandler implements Handler<RoutingContext> {
+
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final LoadShedder shedder;
     private final Function<RoutingContext, Criticality> criticality;
@@ -53,10 +56,13 @@ public final class ShedHandler implements Handler<RoutingContext> {
             return;
         }
         context.addEndHandler(end -> {
-            if (end.succeeded() && context.response().getStatusCode() < 500) {
-                admission.served();
-            } else {
+            int status = context.response().getStatusCode();
+            if (context.failure() != null) {
+                admission.failed(context.failure());
+            } else if (end.failed() || status == TOO_MANY_REQUESTS || status >= 500) {
                 admission.abandoned();
+            } else {
+                admission.served();
             }
         });
         context.next();

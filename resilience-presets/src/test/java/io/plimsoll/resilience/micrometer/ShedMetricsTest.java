@@ -12,22 +12,42 @@ import org.junit.jupiter.api.Test;
 class ShedMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final LoadShedder shedder = LoadShedder.of(ConcurrencyLimit.fixed(2));
+    private final LoadShedder shedder = LoadShedder.of(ConcurrencyLimit.fixed(3));
 
     @Test
     void countWhatWasAdmittedAndRefusedAndShowTheLimit() {
         ShedMetrics.bind(shedder, registry);
         LoadShedder.Admission first = requireNonNull(shedder.tryEnter(Criticality.SHEDDABLE));
         assertThat(shedder.tryEnter(Criticality.SHEDDABLE)).isNull();
+        LoadShedder.Admission second = requireNonNull(shedder.tryEnter(Criticality.CRITICAL));
         assertThat(shedder.tryEnter(Criticality.CRITICAL)).isNotNull();
         first.served();
+        second.dropped();
 
         assertThat(requests("sheddable", "admitted")).isEqualTo(1);
         assertThat(requests("sheddable", "refused")).isEqualTo(1);
-        assertThat(requests("critical", "admitted")).isEqualTo(1);
+        assertThat(requests("critical", "admitted")).isEqualTo(2);
         assertThat(requests("critical", "refused")).isZero();
         assertThat(registry.get("plimsoll.shed.inside").gauge().value()).isEqualTo(1);
-        assertThat(registry.get("plimsoll.shed.limit").gauge().value()).isEqualTo(2);
+        assertThat(limit("critical")).isEqualTo(3);
+        assertThat(limit("normal")).isEqualTo(2);
+        assertThat(limit("sheddable")).isEqualTo(1);
+        assertThat(dropped("critical")).isEqualTo(1);
+        assertThat(dropped("normal")).isZero();
+    }
+
+    private double limit(String criticality) {
+        return registry.get("plimsoll.shed.limit")
+                .tag("criticality", criticality)
+                .gauge()
+                .value();
+    }
+
+    private double dropped(String criticality) {
+        return registry.get("plimsoll.shed.dropped")
+                .tag("criticality", criticality)
+                .functionCounter()
+                .count();
     }
 
     private double requests(String criticality, String outcome) {

@@ -2,7 +2,10 @@ package io.plimsoll.resilience.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.resilience.CallRefusedException;
+import io.plimsoll.resilience.Guard;
 import io.plimsoll.resilience.LocalServer;
+import io.plimsoll.resilience.Preset;
 import io.plimsoll.resilience.shed.ConcurrencyLimit;
 import io.plimsoll.resilience.shed.Criticality;
 import io.plimsoll.resilience.shed.LoadShedder;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShedFilterTest {
@@ -35,6 +39,8 @@ class ShedFilterTest {
     private final CompletableFuture<AsyncContext> begun = new CompletableFuture<>();
     private final Served limit = new Served(ConcurrencyLimit.fixed(LIMIT));
     private final LoadShedder shedder = LoadShedder.of(limit);
+    private final Guard bulkhead = Guard.of("inventory", Preset.read().withConcurrency(1));
+    private final Guard off = Guard.of("inventory", Preset.read().offWhile(() -> true));
     private JettyWithFilter server;
 
     @BeforeEach
@@ -42,7 +48,17 @@ class ShedFilterTest {
         var filter = new ShedFilter(
                 shedder,
                 request -> request.getRequestURI().endsWith("/pay") ? Criticality.CRITICAL : Criticality.SHEDDABLE);
-        server = JettyWithFilter.start("/shop", 8, filter, this::serve);
+        var guards = new GuardFilter();
+        server = JettyWithFilter.start(
+                "/shop",
+                8,
+                (request, response, chain) -> filter.doFilter(
+                        request,
+                        response,
+                        ((HttpServletRequest) request).getRequestURI().contains("/unguarded/")
+                                ? chain
+                                : (inner, answer) -> guards.doFilter(inner, answer, chain)),
+                this::serve);
     }
 
     @AfterEach
@@ -94,6 +110,36 @@ class ShedFilterTest {
         assertThat(shedder.inside()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/shop/refused/pay, 429",
+        "/shop/unguarded/pay, 500",
+        "/shop/answered/pay, 503",
+        "/shop/async-answered/pay, 503",
+    })
+    void seesThatABulkheadRefusedARequest(String path, int status) throws Exception {
+        bulkhead.call(attempt -> {
+            assertThat(get(path).statusCode()).isEqualTo(status);
+            return "";
+        });
+
+        assertThat(get("/shop/pay").statusCode()).isEqualTo(200);
+        limit.await(1);
+        assertThat(shedder.inside()).isZero();
+        assertThat(shedder.dropped(Criticality.CRITICAL)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/shop/off/pay", "/shop/429/pay"})
+    void learnsNothingFromWhatIsRefusedForAnotherReason(String path) throws Exception {
+        assertThat(get(path).statusCode()).isEqualTo(429);
+
+        assertThat(get("/shop/pay").statusCode()).isEqualTo(200);
+        limit.await(1);
+        assertThat(shedder.inside()).isZero();
+        assertThat(shedder.dropped(Criticality.CRITICAL)).isZero();
+    }
+
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
         switch (request.getRequestURI()) {
             case "/shop/throws" -> throw new ServletException("no");
@@ -104,12 +150,30 @@ class ShedFilterTest {
                 response.setStatus(503);
                 context.complete();
             }
+            case "/shop/refused/pay", "/shop/unguarded/pay" -> bulkhead.call(attempt -> "made");
+            case "/shop/answered/pay" -> answerForItself(request, response);
+            case "/shop/async-answered/pay" -> {
+                AsyncContext context = request.startAsync();
+                answerForItself(request, response);
+                context.complete();
+            }
+            case "/shop/off/pay" -> off.call(attempt -> "made");
+            case "/shop/429/pay" -> response.setStatus(429);
             case "/shop/slow" -> {
                 entered.countDown();
                 LocalServer.await(latch);
                 response.getWriter().write("served");
             }
             default -> response.getWriter().write("served");
+        }
+    }
+
+    private void answerForItself(HttpServletRequest request, HttpServletResponse response) {
+        try {
+            bulkhead.call(attempt -> "made");
+        } catch (CallRefusedException refused) {
+            request.setAttribute(ShedFilter.REFUSED, refused);
+            response.setStatus(503);
         }
     }
 

@@ -23,6 +23,7 @@ public final class Overload {
 
     private final Random random;
     private final LoadShedder shedder;
+    private final int room;
     private final Map<Criticality, Tally> tallies = new EnumMap<>(Criticality.class);
     private final Deque<Request> waiting = new ArrayDeque<>();
     private final PriorityQueue<Request> working = new PriorityQueue<>((a, b) -> Long.compare(a.end, b.end));
@@ -47,15 +48,25 @@ public final class Overload {
         }
     }
 
-    private Overload(ConcurrencyLimit limit, Random random) {
+    private Overload(ConcurrencyLimit limit, int room, Random random) {
         this.random = random;
+        this.room = room;
         this.shedder = LoadShedder.of(limit, () -> now);
         Arrays.stream(Criticality.values()).forEach(criticality -> tallies.put(criticality, new Tally()));
     }
 
     /** Has happened when it returns. */
     public static Overload of(ConcurrencyLimit limit, Random random) {
-        var overload = new Overload(limit, random);
+        return of(limit, Integer.MAX_VALUE, random);
+    }
+
+    /**
+     * The same with a bulkhead behind the limit.
+     *
+     * @param room of it: who is let in and comes when so many work and wait is refused there
+     */
+    public static Overload of(ConcurrencyLimit limit, int room, Random random) {
+        var overload = new Overload(limit, room, random);
         overload.run();
         return overload;
     }
@@ -112,7 +123,9 @@ public final class Overload {
             tally(criticality).offered++;
         }
         LoadShedder.Admission admission = shedder.tryEnter(criticality);
-        if (admission != null) {
+        if (admission != null && waiting.size() + working.size() >= room) {
+            admission.dropped();
+        } else if (admission != null) {
             waiting.add(new Request(criticality, now, admission));
             begin(waiting.size() > 0 && working.size() < WORKERS ? waiting.poll() : null);
         }
@@ -154,7 +167,7 @@ public final class Overload {
 
     @Override
     public String toString() {
-        var text = new StringBuilder("limit " + shedder.limit());
+        var text = new StringBuilder("limit " + shedder.limit(Criticality.CRITICAL));
         for (Criticality criticality : Criticality.values()) {
             text.append(String.format(
                     "; %s %.1f %% served, p99 %.0f ms",

@@ -2,6 +2,8 @@ package io.plimsoll.resilience.vertx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.resilience.Guard;
+import io.plimsoll.resilience.Preset;
 import io.plimsoll.resilience.shed.ConcurrencyLimit;
 import io.plimsoll.resilience.shed.Criticality;
 import io.plimsoll.resilience.shed.LoadShedder;
@@ -33,6 +35,7 @@ class ShedHandlerTest {
     private final CompletableFuture<RoutingContext> begun = new CompletableFuture<>();
     private final Served limit = new Served(ConcurrencyLimit.fixed(LIMIT));
     private final LoadShedder shedder = LoadShedder.of(limit);
+    private final Guard bulkhead = Guard.of("inventory", Preset.read().withConcurrency(1));
     private URI shop;
 
     @BeforeEach
@@ -46,14 +49,19 @@ class ShedHandlerTest {
         router.route()
                 .handler(new ShedHandler(
                         shedder,
-                        context -> "/pay".equals(context.request().path())
+                        context -> context.request().path().startsWith("/pay")
                                 ? Criticality.CRITICAL
                                 : Criticality.SHEDDABLE));
         router.route("/slow").handler(begun::complete);
         router.route("/throws").handler(context -> {
             throw new IllegalStateException("no");
         });
+        router.route("/pay/refused").handler(context -> bulkhead.call(attempt -> "made"));
+        router.route("/pay/429")
+                .handler(context -> context.response().setStatusCode(429).end());
+        router.route("/pay/404").handler(context -> context.fail(404));
         router.route().handler(context -> context.end("served"));
+        router.route().failureHandler(new RefusalHandler());
         HttpServer server =
                 await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         shop = URI.create("http://127.0.0.1:" + server.actualPort());
@@ -90,6 +98,35 @@ class ShedHandlerTest {
         assertThat(get("/pay").statusCode()).isEqualTo(200);
         limit.await(1);
         assertThat(shedder.inside()).isZero();
+    }
+
+    @Test
+    void seesThatABulkheadRefusedARequest() throws Exception {
+        bulkhead.call(attempt -> {
+            assertThat(get("/pay/refused").statusCode()).isEqualTo(429);
+            return "";
+        });
+
+        assertThat(get("/pay").statusCode()).isEqualTo(200);
+        limit.await(1);
+        assertThat(shedder.inside()).isZero();
+        assertThat(shedder.dropped(Criticality.CRITICAL)).isEqualTo(1);
+    }
+
+    @Test
+    void learnsNothingFromWhatIsAnsweredWith429() throws Exception {
+        assertThat(get("/pay/429").statusCode()).isEqualTo(429);
+
+        assertThat(get("/pay").statusCode()).isEqualTo(200);
+        limit.await(1);
+        assertThat(shedder.dropped(Criticality.CRITICAL)).isZero();
+    }
+
+    @Test
+    void learnsFromWhatIsNotThere() throws Exception {
+        assertThat(get("/pay/404").statusCode()).isEqualTo(404);
+
+        limit.await(1);
     }
 
     @Test
