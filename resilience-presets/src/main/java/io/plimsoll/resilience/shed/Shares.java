@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * How much of the limit each criticality may use at this moment: its own share, and less while something more critical is
  * refused, because then what is less critical holds the places that it needs.
  *
- * <p>A refusal takes 2 % of the limit from all that is less critical, a request that is let in gives half a hundredth of that
- * back. So in a lasting overload there is one refusal of the more critical for two hundred requests that are let in, until nothing
+ * <p>A refusal takes 3 % of the limit from all that is less critical, a request that is let in gives a three-hundredth of that
+ * back. So in a lasting overload there is one refusal of the more critical for three hundred requests that are let in, until nothing
  * is left to take; it holds at any rate of requests and needs no clock. The numbers are ours.
  */
 final class Shares {
 
     private static final int WHOLE = 10_000;
-    private static final int TAKEN = 200;
+    private static final int TAKEN = 300;
     private static final int GIVEN_BACK = 1;
 
     private final Map<Criticality, Share> shares = new EnumMap<>(Criticality.class);

@@ -74,12 +74,12 @@ class LoadShedderTest {
         fill(shedder, CRITICAL).forEach(LoadShedder.Admission::served); // a hundred, and one that was refused
 
         assertThat(filledAndServed(shedder, NORMAL))
-                .as("80 less 2, and nearly 0.8 that as many gave back")
-                .isEqualTo(78);
+                .as("80 less 3, and 0.77 that as many gave back")
+                .isEqualTo(77);
         assertThat(filledAndServed(shedder, SHEDDABLE))
-                .as("50 less 4 for one critical and one normal, and 0.8 + 0.4")
-                .isEqualTo(47);
-        for (int request = 0; request < 300; request++) {
+                .as("50 less 6 for one critical and one normal, and 0.77 + 0.45 that were given back")
+                .isEqualTo(45);
+        for (int request = 0; request < 600; request++) {
             enter(shedder).served();
         }
         assertThat(filledAndServed(shedder, NORMAL)).isEqualTo(80);
@@ -91,12 +91,12 @@ class LoadShedderTest {
 
         enter(shedder).dropped();
         assertThat(shedder.limit(CRITICAL)).isEqualTo(100);
-        assertThat(shedder.limit(NORMAL)).isEqualTo(78);
-        assertThat(shedder.limit(SHEDDABLE)).isEqualTo(48);
+        assertThat(shedder.limit(NORMAL)).isEqualTo(77);
+        assertThat(shedder.limit(SHEDDABLE)).isEqualTo(47);
         assertThat(shedder.dropped(CRITICAL)).isEqualTo(1);
 
         requireNonNull(shedder.tryEnter(SHEDDABLE)).dropped();
-        assertThat(shedder.limit(NORMAL)).as("nobody gives way to less").isEqualTo(78);
+        assertThat(shedder.limit(NORMAL)).as("nobody gives way to less").isEqualTo(77);
         assertThat(shedder.inside()).isZero();
     }
 
@@ -117,7 +117,7 @@ class LoadShedderTest {
             enter(shedder).failed(new ExecutionException(refusalOf(full)));
             return "";
         });
-        assertThat(shedder.limit(NORMAL)).isEqualTo(76);
+        assertThat(shedder.limit(NORMAL)).isEqualTo(74);
         assertThat(shedder.dropped(CRITICAL)).isEqualTo(2);
         assertThat(shedder.inside()).isZero();
     }
@@ -144,7 +144,7 @@ class LoadShedderTest {
         System.out.println("With a fixed limit: " + overload);
         assertThat(overload.servedShare(CRITICAL)).isGreaterThan(0.99);
         assertThat(overload.servedShare(NORMAL)).isGreaterThan(overload.servedShare(SHEDDABLE));
-        assertThat(overload.usedShare()).as("of what the workers can do").isGreaterThan(0.7);
+        assertThat(overload.usedShare()).as("of what the workers can do").isGreaterThan(0.65);
     }
 
     /** As a limit does that has grown beyond what a guard has room for. */
@@ -155,7 +155,7 @@ class LoadShedderTest {
         System.out.println("With a limit of 60 and a bulkhead of 20: " + overload);
         assertThat(overload.servedShare(CRITICAL)).isGreaterThan(0.99);
         assertThat(overload.servedShare(NORMAL)).isGreaterThan(overload.servedShare(SHEDDABLE));
-        assertThat(overload.usedShare()).as("of what the workers can do").isGreaterThan(0.7);
+        assertThat(overload.usedShare()).as("of what the workers can do").isGreaterThan(0.65);
     }
 
     @Test
