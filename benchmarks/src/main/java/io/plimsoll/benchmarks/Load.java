@@ -2,10 +2,13 @@ package io.plimsoll.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A {@link LoadGenerator} in a process of its own, so that what it costs is not counted as the server's. */
 public final class Load implements AutoCloseable {
+
+    static final String BETWEEN = ",";
 
     private final ChildJvm generator;
 
@@ -18,11 +21,19 @@ public final class Load implements AutoCloseable {
      *
      * @param keepsAlive whether a connection serves more than one request
      * @param perSecond on all connections together, as far as answers come in time; 0 for as many as there are answers
+     * @param parts how long, one after the other on the same connections, each with a report of its own
      */
-    public record Order(int port, String path, int connections, boolean keepsAlive, int perSecond, Duration time) {
+    public record Order(
+            int port, String path, int connections, boolean keepsAlive, int perSecond, List<Duration> parts) {
+
+        public Order(int port, String path, int connections, boolean keepsAlive, int perSecond, Duration time) {
+            this(port, path, connections, keepsAlive, perSecond, List.of(time));
+        }
 
         String line() {
-            return port + " " + path + " " + connections + " " + keepsAlive + " " + perSecond + " " + time.toMillis();
+            String millis =
+                    parts.stream().map(part -> String.valueOf(part.toMillis())).collect(Collectors.joining(BETWEEN));
+            return port + " " + path + " " + connections + " " + keepsAlive + " " + perSecond + " " + millis;
         }
 
         static Order parse(String line) {
@@ -33,7 +44,9 @@ public final class Load implements AutoCloseable {
                     Integer.parseInt(parts[2]),
                     Boolean.parseBoolean(parts[3]),
                     Integer.parseInt(parts[4]),
-                    Duration.ofMillis(Long.parseLong(parts[5])));
+                    Stream.of(parts[5].split(BETWEEN))
+                            .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
+                            .toList());
         }
     }
 
@@ -65,9 +78,16 @@ public final class Load implements AutoCloseable {
         return new Load(ChildJvm.start(List.of(), List.of("-XX:+UseSerialGC"), LoadGenerator.class));
     }
 
+    /** What came back in the last of its parts. */
     public Report run(Order order) {
+        List<Report> reports = runInParts(order);
+        return reports.get(reports.size() - 1);
+    }
+
+    /** What came back in each of its parts. */
+    public List<Report> runInParts(Order order) {
         generator.tell(order.line());
-        return Report.parse(generator.hear());
+        return Stream.of(generator.hear().split(BETWEEN)).map(Report::parse).toList();
     }
 
     @Override

@@ -11,11 +11,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.stream.Collectors;
 
 /**
  * Asks the same thing again and again on some connections, each of which asks as soon as it has its answer, or later if so
@@ -32,7 +34,7 @@ final class LoadGenerator {
     private final InetSocketAddress address;
     private final Queue<Connection> waiting = new PriorityQueue<>(Comparator.comparingLong(each -> each.dueNanos));
     private final long paceNanos; // between two requests of one connection
-    private final Latencies latencies = new Latencies();
+    private Latencies latencies = new Latencies();
     private long failures;
 
     private LoadGenerator(Load.Order order) {
@@ -46,15 +48,15 @@ final class LoadGenerator {
     public static void main(String[] args) throws IOException {
         var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = orders.readLine(); line != null; line = orders.readLine()) {
-            System.out.println(new LoadGenerator(Load.Order.parse(line)).run().line());
+            List<Load.Report> reports = new LoadGenerator(Load.Order.parse(line)).run();
+            System.out.println(reports.stream().map(Load.Report::line).collect(Collectors.joining(Load.BETWEEN)));
         }
     }
 
-    private Load.Report run() throws IOException {
+    private List<Load.Report> run() throws IOException {
         List<Connection> connections = new ArrayList<>();
         try (Selector selector = Selector.open()) {
             long start = System.nanoTime();
-            long limit = order.time().toNanos();
             for (int i = 0; i < order.connections(); i++) {
                 var connection = new Connection(selector);
                 connections.add(connection);
@@ -62,21 +64,31 @@ final class LoadGenerator {
                 connection.dueNanos = start + i * paceNanos / order.connections();
                 waiting.add(connection);
             }
-            long now = System.nanoTime();
-            while (now - start < (latencies.count() + failures > 0 ? limit : PATIENCE_NANOS)) {
-                askWhoseTimeHasCome(now);
-                long untilNext = waiting.isEmpty() ? limit : waiting.peek().dueNanos - now;
-                selector.select(
-                        LoadGenerator::read, Math.max(1, Math.min(untilNext, limit - (now - start)) / 1_000_000));
-                now = System.nanoTime();
+            var reports = new ArrayList<Load.Report>();
+            for (Duration part : order.parts()) {
+                reports.add(run(selector, part.toNanos()));
             }
-            return new Load.Report(
-                    latencies.count(), failures, now - start, latencies.micros(0.50), latencies.micros(0.99));
+            return reports;
         } finally {
             for (Connection connection : connections) {
                 connection.close();
             }
         }
+    }
+
+    private Load.Report run(Selector selector, long limit) throws IOException {
+        latencies = new Latencies();
+        failures = 0;
+        long start = System.nanoTime();
+        long now = start;
+        while (now - start < (latencies.count() + failures > 0 ? limit : PATIENCE_NANOS)) {
+            askWhoseTimeHasCome(now);
+            long untilNext = waiting.isEmpty() ? limit : waiting.peek().dueNanos - now;
+            selector.select(LoadGenerator::read, Math.max(1, Math.min(untilNext, limit - (now - start)) / 1_000_000));
+            now = System.nanoTime();
+        }
+        return new Load.Report(
+                latencies.count(), failures, now - start, latencies.micros(0.50), latencies.micros(0.99));
     }
 
     private void askWhoseTimeHasCome(long now) throws IOException {
