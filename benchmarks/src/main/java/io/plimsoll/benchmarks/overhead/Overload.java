@@ -146,14 +146,17 @@ public final class Overload {
     }
 
     private Load.Order order(StorefrontProcess storefront, Criticality criticality, Plan plan) {
-        int perSecond = (int) (OFFERED.get(criticality) * capacity);
         return new Load.Order(
                 storefront.port(),
                 path(criticality),
                 CONNECTIONS_OF_EACH,
                 true,
-                perSecond,
+                offered(criticality),
                 List.of(plan.begin, plan.time));
+    }
+
+    private int offered(Criticality criticality) {
+        return (int) (OFFERED.get(criticality) * capacity);
     }
 
     private static String path(Criticality criticality) {
@@ -161,11 +164,11 @@ public final class Overload {
     }
 
     private double print(String name, Criticality criticality, Load.Report report) {
-        double offered = OFFERED.get(criticality) * capacity;
+        int offered = offered(criticality);
         double share = report.answers() / (offered * report.nanos() / 1e9);
         out.printf(
                 Locale.ROOT,
-                "%-16s %-10s %9.0f %9.0f %7.1f%% %9.1f %9.1f%n",
+                "%-16s %-10s %9d %9.0f %7.1f%% %9.1f %9.1f%n",
                 name,
                 criticality,
                 offered,
