@@ -1,5 +1,6 @@
 package io.plimsoll.examples.checkout;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -7,7 +8,10 @@ import io.plimsoll.health.micrometer.HealthMetrics;
 import io.plimsoll.health.micrometer.PanicMetrics;
 import io.plimsoll.health.monitor.HealthMonitor;
 import io.plimsoll.panic.PanicBoard;
+import io.plimsoll.resilience.logstorm.LogStormCounts;
+import io.plimsoll.resilience.logstorm.logback.LogStormFilter;
 import io.plimsoll.resilience.micrometer.GuardMetrics;
+import io.plimsoll.resilience.micrometer.LogStormMetrics;
 import io.plimsoll.resilience.micrometer.ShedMetrics;
 import io.plimsoll.resilience.shed.LoadShedder;
 import java.time.Duration;
@@ -18,8 +22,9 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.EventsHandler;
 import org.eclipse.jetty.util.NanoTime;
+import org.slf4j.LoggerFactory;
 
-/** What a Prometheus scrapes: requests, guards, buttons and health. The rules in {@code examples/observability} read it. */
+/** What a Prometheus scrapes: requests, guards, buttons, errors and health. The rules in {@code examples/observability} read it. */
 final class Metrics implements AutoCloseable {
 
     private static final Set<String> ROUTES = Set.of(
@@ -57,7 +62,15 @@ final class Metrics implements AutoCloseable {
         guards.all().forEach(guard -> GuardMetrics.bind(guard, registry));
         PanicMetrics.bind(panic, registry);
         ShedMetrics.bind(shedder, registry);
+        LogStormMetrics.bind(Metrics::errors, registry);
         return HealthMetrics.bind(health, registry);
+    }
+
+    /** What the filter in {@code logback.xml} has let through and dropped. */
+    private static LogStormCounts errors() {
+        return LogStormFilter.in((LoggerContext) LoggerFactory.getILoggerFactory())
+                .map(LogStormFilter::counts)
+                .orElse(LogStormCounts.NONE);
     }
 
     /** Everything, in the text format of Prometheus. */

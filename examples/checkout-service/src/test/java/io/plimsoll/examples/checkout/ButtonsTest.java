@@ -3,6 +3,7 @@ package io.plimsoll.examples.checkout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.zaxxer.hikari.HikariDataSource;
 import io.plimsoll.examples.drill.Eventually;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What each button does, pressed by a person over HTTP or by an alert. */
 class ButtonsTest {
@@ -215,6 +217,31 @@ class ButtonsTest {
                         "plimsoll_panic_pressed{button=\"recommendations\"} 1.0")
                 .doesNotContain("strangers", "alice", "jdbc:", "redis:", Running.OPS_TOKEN, Running.MITIGATION_TOKEN);
         assertThat(service.business().get("/metrics").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aStormOfErrorsIsBoundedAndCounted() {
+        var quiet = (Logger) LoggerFactory.getLogger("storm"); // the filter is asked before the appenders
+        quiet.setAdditive(false);
+        double before = errors("emitted") + errors("dropped");
+
+        for (int error = 0; error < 2_149; error++) {
+            quiet.error("Checkout failed");
+        }
+
+        assertThat(errors("emitted") + errors("dropped") - before).isGreaterThanOrEqualTo(2_149);
+        assertThat(errors("dropped")).isGreaterThan(1_000);
+    }
+
+    private static double errors(String outcome) {
+        String name = "plimsoll_log_events_total{outcome=\"" + outcome + "\"} ";
+        return service.ops()
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .sum();
     }
 
     private static String served() {
