@@ -203,7 +203,8 @@ public final class LoadShedder {
 
         /**
          * It was refused further inside for want of room, by the bulkhead of a guard or by a full pool: more were let in than
-         * there is room for, and what is less critical gives way as if this one had been refused at the door.
+         * there is room for, and what is less critical gives way as if this one had been refused at the door. A dependency that
+         * hangs fills its guard's bulkhead as well, so that happens there too, for the seconds until its breaker opens.
          */
         public void dropped() {
             if (end()) {
