@@ -1,6 +1,7 @@
 package io.plimsoll.resilience;
 
 import io.plimsoll.resilience.hop.AttemptHeader;
+import io.plimsoll.resilience.shed.Criticality;
 import io.plimsoll.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
     private final Guard guard;
     private final AsyncCall<T> call;
     private final AttemptHeader caller;
+    private final Criticality criticality;
     private final long begunNanos;
     private final long deadlineNanos;
     private final List<CallContext.Captured> context;
@@ -32,10 +34,11 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
     private volatile @Nullable Throwable lastThrown;
     private volatile Scheduler.@Nullable Scheduled cut;
 
-    AsyncRun(Guard guard, AsyncCall<T> call, AttemptHeader caller) {
+    AsyncRun(Guard guard, AsyncCall<T> call, AttemptHeader caller, Criticality criticality) {
         this.guard = guard;
         this.call = call;
         this.caller = caller;
+        this.criticality = criticality;
         this.begunNanos = guard.timing().ticker().nanos();
         this.deadlineNanos = guard.deadlineNanos(begunNanos);
         this.context = guard.capture();
@@ -44,7 +47,7 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
     void begin() {
         Attempt first;
         try {
-            first = guard.attempts().enter(1, caller, begunNanos, deadlineNanos);
+            first = guard.attempts().enter(1, caller, criticality, begunNanos, deadlineNanos);
         } catch (CallRefusedException refused) {
             super.completeExceptionally(refused);
             return;
@@ -135,7 +138,7 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
         }
         Attempt next;
         try {
-            next = guard.attempts().enter(number, caller, now(), deadlineNanos);
+            next = guard.attempts().enter(number, caller, criticality, now(), deadlineNanos);
         } catch (CallRefusedException refused) {
             // What the attempt threw says more than that there is no other one.
             fail(thrown);

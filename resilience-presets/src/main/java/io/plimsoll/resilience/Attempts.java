@@ -8,6 +8,8 @@ import io.plimsoll.panic.Ramp;
 import io.plimsoll.resilience.backoff.Backoff;
 import io.plimsoll.resilience.budget.RetryBudget;
 import io.plimsoll.resilience.hop.AttemptHeader;
+import io.plimsoll.resilience.shed.Criticality;
+import io.plimsoll.resilience.shed.Shares;
 import io.plimsoll.time.Ticker;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +41,7 @@ final class Attempts {
     private final RetryBudget budget;
     private final @Nullable Breaker breaker;
     private final InFlight inFlight;
+    private final Shares shares = Shares.onDemand();
     private final Counters counters;
     private final AttemptHeader[] headers;
     private volatile @Nullable Remembered lastFailure; // written by whoever's attempt failed
@@ -81,8 +84,9 @@ final class Attempts {
      * it is most of what a guard costs.
      *
      * @param caller what our own caller said of its request: if that one retries, we do not, and hand its header on
+     * @param criticality of the request that it is made for
      */
-    Attempt enter(int number, AttemptHeader caller, long nowNanos, long deadlineNanos) {
+    Attempt enter(int number, AttemptHeader caller, Criticality criticality, long nowNanos, long deadlineNanos) {
         if (isOff() || (number == 1 && isHeldBack())) {
             throw refusal(Stage.PANIC, null);
         }
@@ -101,13 +105,15 @@ final class Attempts {
         int of = retriedByCaller ? 1 : preset.attempts();
         AttemptHeader header = retriedByCaller ? caller : headers[number - 1];
         var attempt = new Attempt(ticker, nowNanos, deadlineNanos, number, of, header, era);
-        if (!inFlight.enter(attempt)) {
+        if (!inFlight.enter(attempt, shares.most(criticality, inFlight.limit()))) {
+            shares.refused(criticality, nowNanos);
             if (breaker != null) {
                 breaker.forget(era);
             }
             accountForOverdue();
             throw refusal(Stage.BULKHEAD, null);
         }
+        shares.letIn(nowNanos);
         if (number == 1) {
             budget.recordCallAt(nowNanos);
         } else {

@@ -3,6 +3,7 @@ package io.plimsoll.resilience;
 import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.resilience.hop.AttemptHeader;
+import io.plimsoll.resilience.shed.Criticality;
 import io.plimsoll.time.SystemTime;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
@@ -93,13 +94,14 @@ public final class Guard implements AutoCloseable {
         requireNonNull(call, "call");
         long begun = timing.ticker().nanos();
         AttemptHeader caller = AttemptHeader.current();
-        Attempt attempt = attempts.enter(1, caller, begun, deadlineNanos(begun));
+        Criticality criticality = Criticality.current();
+        Attempt attempt = attempts.enter(1, caller, criticality, begun, deadlineNanos(begun));
         while (true) {
             T result;
             try {
                 result = call.run(attempt);
             } catch (Throwable thrown) {
-                Attempt next = nextAfter(attempt, caller, thrown);
+                Attempt next = nextAfter(attempt, caller, criticality, thrown);
                 if (next == null) {
                     ended(false, begun, timing.ticker().nanos());
                     throw thrown;
@@ -144,7 +146,7 @@ public final class Guard implements AutoCloseable {
      */
     public <T extends @Nullable Object> CompletionStage<T> callAsync(AsyncCall<T> call) {
         requireNonNull(call, "call");
-        var run = new AsyncRun<T>(this, call, AttemptHeader.current());
+        var run = new AsyncRun<T>(this, call, AttemptHeader.current(), Criticality.current());
         run.begin();
         return run;
     }
@@ -257,7 +259,8 @@ public final class Guard implements AutoCloseable {
         }
     }
 
-    private @Nullable Attempt nextAfter(Attempt attempt, AttemptHeader caller, Throwable thrown) {
+    private @Nullable Attempt nextAfter(
+            Attempt attempt, AttemptHeader caller, Criticality criticality, Throwable thrown) {
         Failure failure = attempts.failed(attempt, thrown, timing.ticker().nanos());
         Duration wait = attempts.waitAfter(attempt, failure);
         if (wait == null) {
@@ -266,7 +269,7 @@ public final class Guard implements AutoCloseable {
         try {
             waiting.await(wait);
             int number = attempt.number() + 1;
-            return attempts.enter(number, caller, timing.ticker().nanos(), attempt.deadlineNanos());
+            return attempts.enter(number, caller, criticality, timing.ticker().nanos(), attempt.deadlineNanos());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return null;

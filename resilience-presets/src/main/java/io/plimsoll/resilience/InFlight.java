@@ -37,14 +37,19 @@ final class InFlight {
 
     /** Gives the attempt a place, or answers {@code false}: then there was a moment at which all were taken. */
     boolean enter(Attempt attempt) {
-        int first = first();
-        for (int at = first, left = places.length(); left > 0; at = after(at), left--) {
+        return enter(attempt, places.length());
+    }
+
+    /** The same among so many of the places, counted from the first. */
+    boolean enter(Attempt attempt, int most) {
+        int first = first(most);
+        for (int at = first, left = most; left > 0; at = at + 1 == most ? 0 : at + 1, left--) {
             if (places.get(at) == null && places.compareAndSet(at, null, attempt)) {
                 attempt.place(at);
                 return true;
             }
         }
-        return enterUnlessFull(attempt);
+        return enterUnlessFull(attempt, most);
     }
 
     /** Gives up the place; whether the attempt is still to be accounted for. */
@@ -72,8 +77,8 @@ final class InFlight {
      * A single look at one place after the other proves nothing, since those inside may leave behind it and enter before it.
      * But if each place has the same in it at two looks, all were taken between them: nobody is in a place twice.
      */
-    private boolean enterUnlessFull(Attempt attempt) {
-        var seen = new @Nullable Object[places.length()];
+    private boolean enterUnlessFull(Attempt attempt, int most) {
+        var seen = new @Nullable Object[most];
         boolean moved = true;
         while (moved) {
             moved = false;
@@ -91,12 +96,8 @@ final class InFlight {
     }
 
     /** Where this thread begins to look: most often where it was the last time, and others were not. */
-    private int first() {
+    private static int first(int most) {
         long spread = (Thread.currentThread().getId() * 0x9E3779B9L) & 0xFFFFFFFFL; // 2^32 by the golden ratio
-        return (int) ((spread * places.length()) >>> 32);
-    }
-
-    private int after(int at) {
-        return at + 1 == places.length() ? 0 : at + 1;
+        return (int) ((spread * most) >>> 32);
     }
 }

@@ -88,7 +88,10 @@ public final class Preset {
                 v.concurrent, v.attempts, v.idempotent, deadline, v.base, v.cap, v.share, v.floor, v.breaker));
     }
 
-    /** Makes at most so many attempts at the same time. */
+    /**
+     * Makes at most so many attempts at the same time. All callers are alike, until one is refused that is more {@linkplain
+     * io.plimsoll.resilience.shed.Criticality critical} than others.
+     */
     public Preset withConcurrency(int concurrent) {
         requireBetween("concurrency", concurrent, 1, MOST_CONCURRENT);
         var v = values;

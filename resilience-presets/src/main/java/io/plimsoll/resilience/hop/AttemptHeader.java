@@ -70,9 +70,7 @@ public record AttemptHeader(int number, int of) {
 
     /** The same for work that cannot be handed in; to be closed by the same thread. */
     public Scope open() {
-        AttemptHeader before = CURRENT.get();
-        CURRENT.set(this);
-        return new Scope(before);
+        return Scope.of(CURRENT, this);
     }
 
     /** Whether whoever sent the request asks again if it fails. */
@@ -83,24 +81,5 @@ public record AttemptHeader(int number, int of) {
     /** The header's value. */
     public String value() {
         return number + "/" + of;
-    }
-
-    /** While it is open, this thread works on the request. */
-    public static final class Scope implements AutoCloseable {
-
-        private final @Nullable AttemptHeader before;
-
-        private Scope(@Nullable AttemptHeader before) {
-            this.before = before;
-        }
-
-        @Override
-        public void close() {
-            if (before == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(before);
-            }
-        }
     }
 }

@@ -16,8 +16,6 @@ import java.util.function.ToDoubleFunction;
  * <table>
  * <caption>Meters</caption>
  * <tr><td>{@code plimsoll.shed.requests{criticality,outcome}}<td>requests that were {@code admitted} or {@code refused}
- * <tr><td>{@code plimsoll.shed.dropped{criticality}}<td>of the admitted, those that were refused further inside: the limit lets in
- *     more than a bulkhead has room for
  * <tr><td>{@code plimsoll.shed.inside}, {@code .limit{criticality}}<td>how many are worked on at once, and may be
  * </table>
  */
@@ -35,10 +33,6 @@ public final class ShedMetrics {
             String tag = criticality.name().toLowerCase(Locale.ROOT);
             count(shedder, registry, tag, "admitted", it -> it.admitted(criticality));
             count(shedder, registry, tag, "refused", it -> it.refused(criticality));
-            FunctionCounter.builder("plimsoll.shed.dropped", shedder, it -> it.dropped(criticality))
-                    .description("Requests that were let in and refused further inside")
-                    .tag(CRITICALITY, tag)
-                    .register(registry);
             Gauge.builder("plimsoll.shed.limit", shedder, it -> it.limit(criticality))
                     .description("How many may be worked on before one of these is refused")
                     .tag(CRITICALITY, tag)

@@ -2,6 +2,7 @@ package io.plimsoll.resilience.servlet;
 
 import io.plimsoll.resilience.CallRefusedException;
 import io.plimsoll.resilience.hop.AttemptHeader;
+import io.plimsoll.resilience.hop.Scope;
 import io.plimsoll.resilience.http.RefusalAnswer;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -27,17 +28,16 @@ public final class GuardFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        AttemptHeader.Scope scope = AttemptHeader.parse(request.getHeader(AttemptHeader.NAME))
+        Scope scope = AttemptHeader.parse(request.getHeader(AttemptHeader.NAME))
                 .orElse(AttemptHeader.ONLY)
                 .open();
         try {
             chain.doFilter(request, response);
-        } catch (CallRefusedException | ServletException thrown) {
+        } catch (RuntimeException | ServletException thrown) {
             CallRefusedException refused = CallRefusedException.in(thrown);
             if (refused == null || response.isCommitted()) {
                 throw thrown;
             }
-            request.setAttribute(ShedFilter.REFUSED, refused);
             response.reset();
             Answers.write(response, RefusalAnswer.to(refused));
         } finally {

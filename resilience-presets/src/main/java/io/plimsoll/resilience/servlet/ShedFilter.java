@@ -2,6 +2,7 @@ package io.plimsoll.resilience.servlet;
 
 import static java.util.Objects.requireNonNull;
 
+import io.plimsoll.resilience.hop.Scope;
 import io.plimsoll.resilience.http.OpsPaths;
 import io.plimsoll.resilience.http.RefusalAnswer;
 import io.plimsoll.resilience.shed.Criticality;
@@ -21,17 +22,13 @@ import java.util.function.Function;
  * {@code /*}, in front of all that costs something. Health and buttons are let through ({@link OpsPaths#usual()}).
  *
  * <p>A request stays inside until its answer is complete, an asynchronous one too. One that throws, or is answered with 429 or
- * 5xx, tells the limit nothing. One that a guard's bulkhead refused was one too many, and makes what is less critical give way;
- * see {@link #REFUSED}.
+ * 5xx, tells the limit nothing.
+ *
+ * <p>Guards that are called on the thread of the request know its criticality. What goes on another one takes {@link
+ * Criticality#current()} along.
  */
 @SuppressWarnings("exports") // "transitive" would make every modular user need the servlet API to compile
 public final class ShedFilter extends HttpFilter {
-
-    /**
-     * Attribute of a request: the {@link io.plimsoll.resilience.CallRefusedException} for which it is answered. Set it where the
-     * application answers refusals by itself; {@link GuardFilter} sets it, and one that is thrown needs none.
-     */
-    public static final String REFUSED = "io.plimsoll.resilience.refused";
 
     private static final long serialVersionUID = 1L;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -63,29 +60,33 @@ public final class ShedFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        LoadShedder.Admission admission = shedder.tryEnter(criticality.apply(request));
+        Criticality worth = criticality.apply(request);
+        LoadShedder.Admission admission = shedder.tryEnter(worth);
         if (admission == null) {
             Answers.write(response, RefusalAnswer.ofOverload());
             return;
         }
+        boolean waits = false;
+        Scope scope = worth.open();
         try {
             chain.doFilter(request, response);
-        } catch (Throwable failure) {
-            admission.failed(failure);
-            throw failure;
-        }
-        if (request.isAsyncStarted()) {
-            request.getAsyncContext().addListener(new End(admission, request, response));
-        } else {
-            end(admission, request, response);
+            if (request.isAsyncStarted()) {
+                request.getAsyncContext().addListener(new End(admission, response));
+                waits = true;
+            } else {
+                end(admission, response);
+            }
+        } finally {
+            scope.close();
+            if (!waits) {
+                admission.abandoned();
+            }
         }
     }
 
-    private static void end(LoadShedder.Admission admission, HttpServletRequest request, HttpServletResponse response) {
+    private static void end(LoadShedder.Admission admission, HttpServletResponse response) {
         int status = response.getStatus();
-        if (request.getAttribute(REFUSED) instanceof Throwable refused) {
-            admission.failed(refused);
-        } else if (status == TOO_MANY_REQUESTS || status >= 500) {
+        if (status == TOO_MANY_REQUESTS || status >= 500) {
             admission.abandoned();
         } else {
             admission.served();
@@ -93,12 +94,11 @@ public final class ShedFilter extends HttpFilter {
     }
 
     /** Whichever comes first. */
-    private record End(LoadShedder.Admission admission, HttpServletRequest request, HttpServletResponse response)
-            implements AsyncListener {
+    private record End(LoadShedder.Admission admission, HttpServletResponse response) implements AsyncListener {
 
         @Override
         public void onComplete(AsyncEvent event) {
-            end(admission, request, response);
+            end(admission, response);
         }
 
         @Override
@@ -108,7 +108,7 @@ public final class ShedFilter extends HttpFilter {
 
         @Override
         public void onError(AsyncEvent event) {
-            admission.failed(event.getThrowable());
+            admission.abandoned();
         }
 
         @Override

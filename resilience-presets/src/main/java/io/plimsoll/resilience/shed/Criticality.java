@@ -1,10 +1,19 @@
 package io.plimsoll.resilience.shed;
 
+import static java.util.Objects.requireNonNull;
+
+import io.plimsoll.resilience.hop.Scope;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a request is worth when not all can be served, the most first.
  *
  * <p>Each may use only so much of the limit, so that the more critical find room at any moment and need not wait until less
  * critical ones have been served; and while one is refused all the same, those below it may use less and less.
+ *
+ * <p>Guards know it too, where a {@link LoadShedder}'s filter says of which request a thread's calls are: a bulkhead that refuses the
+ * more critical keeps its places for them.
  */
 public enum Criticality {
     /** The business stands still without it: paying, signing in. All of the limit. */
@@ -13,6 +22,8 @@ public enum Criticality {
     NORMAL(0.8),
     /** Nobody would call for it to be missing: recommendations, prefetching, crawlers, reports. At most 50 % of the limit. */
     SHEDDABLE(0.5);
+
+    private static final ThreadLocal<@Nullable Criticality> CURRENT = new ThreadLocal<>();
 
     private final double share;
 
@@ -28,5 +39,27 @@ public enum Criticality {
     /** Whether it is worth less than the other. */
     public boolean isBelow(Criticality other) {
         return compareTo(other) > 0;
+    }
+
+    /** Of the request that this thread works on; {@link #NORMAL} where nobody has said so. */
+    public static Criticality current() {
+        Criticality current = CURRENT.get();
+        return current == null ? NORMAL : current;
+    }
+
+    /** Runs the work on this thread as part of such a request. */
+    public <T> T during(Supplier<T> work) {
+        requireNonNull(work, "work");
+        Scope scope = open();
+        try {
+            return work.get();
+        } finally {
+            scope.close();
+        }
+    }
+
+    /** The same for work that cannot be handed in; to be closed by the same thread. */
+    public Scope open() {
+        return Scope.of(CURRENT, this);
     }
 }

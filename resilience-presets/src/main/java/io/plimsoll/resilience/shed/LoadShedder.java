@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.panic.PanicButton;
 import io.plimsoll.panic.Ramp;
-import io.plimsoll.resilience.CallRefusedException;
-import io.plimsoll.resilience.Stage;
 import io.plimsoll.time.Ticker;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,13 +38,12 @@ public final class LoadShedder {
     private final Shares shares;
     private final Map<Criticality, LongAdder> admitted;
     private final Map<Criticality, LongAdder> refused;
-    private final Map<Criticality, LongAdder> dropped;
 
     /** While the button holds, what is below is refused. */
     private record Shed(Ramp ramp, Criticality below) {}
 
     private LoadShedder(ConcurrencyLimit limit, Ticker ticker) {
-        this(limit, ticker, List.of(), new AtomicInteger(), new Shares(), adders(), adders(), adders());
+        this(limit, ticker, List.of(), new AtomicInteger(), Shares.kept(), adders(), adders());
     }
 
     private LoadShedder(
@@ -56,8 +53,7 @@ public final class LoadShedder {
             AtomicInteger inside,
             Shares shares,
             Map<Criticality, LongAdder> admitted,
-            Map<Criticality, LongAdder> refused,
-            Map<Criticality, LongAdder> dropped) {
+            Map<Criticality, LongAdder> refused) {
         this.limit = limit;
         this.ticker = ticker;
         this.buttons = buttons;
@@ -65,7 +61,6 @@ public final class LoadShedder {
         this.shares = shares;
         this.admitted = admitted;
         this.refused = refused;
-        this.dropped = dropped;
     }
 
     /** Sheds by this limit. */
@@ -92,22 +87,23 @@ public final class LoadShedder {
         }
         var more = new ArrayList<>(buttons);
         more.add(new Shed(Ramp.of(button), criticality));
-        return new LoadShedder(limit, ticker, List.copyOf(more), inside, shares, admitted, refused, dropped);
+        return new LoadShedder(limit, ticker, List.copyOf(more), inside, shares, admitted, refused);
     }
 
     /**
-     * Lets a request in, which must end: {@linkplain Admission#served() served}, {@linkplain Admission#dropped() dropped} or
-     * {@linkplain Admission#abandoned() abandoned}. {@code null} if it is refused.
+     * Lets a request in, which must be {@linkplain Admission#served() served} or {@linkplain Admission#abandoned() abandoned};
+     * {@code null} if it is refused.
      */
     public @Nullable Admission tryEnter(Criticality criticality) {
         if (!isShed(criticality)) {
+            long nanos = ticker.nanos();
             int now = enter(limit(criticality));
             if (now > 0) {
-                shares.letIn();
+                shares.letIn(nanos);
                 count(admitted, criticality).increment();
-                return new Admission(criticality, ticker.nanos(), now);
+                return new Admission(nanos, now);
             }
-            shares.refused(criticality);
+            shares.refused(criticality, nanos);
         }
         count(refused, criticality).increment();
         return null;
@@ -134,11 +130,6 @@ public final class LoadShedder {
     /** How many were refused since the start. */
     public long refused(Criticality criticality) {
         return count(refused, criticality).sum();
-    }
-
-    /** How many of those that were let in were refused further inside since the start. */
-    public long dropped(Criticality criticality) {
-        return count(dropped, criticality).sum();
     }
 
     @Override
@@ -180,16 +171,14 @@ public final class LoadShedder {
         return requireNonNull(adders.get(criticality), "criticality");
     }
 
-    /** A request inside. The first of its ends counts. */
+    /** A request inside. Both ends are idempotent: the first one counts. */
     public final class Admission {
 
-        private final Criticality criticality;
         private final long startNanos;
         private final int insideThen;
         private final AtomicBoolean ended = new AtomicBoolean();
 
-        private Admission(Criticality criticality, long startNanos, int insideThen) {
-            this.criticality = criticality;
+        private Admission(long startNanos, int insideThen) {
             this.startNanos = startNanos;
             this.insideThen = insideThen;
         }
@@ -201,31 +190,9 @@ public final class LoadShedder {
             }
         }
 
-        /**
-         * It was refused further inside for want of room, by the bulkhead of a guard or by a full pool: more were let in than
-         * there is room for, and what is less critical gives way as if this one had been refused at the door. A dependency that
-         * hangs fills its guard's bulkhead as well, so that happens there too, for the seconds until its breaker opens.
-         */
-        public void dropped() {
-            if (end()) {
-                shares.refused(criticality);
-                count(dropped, criticality).increment();
-            }
-        }
-
         /** It failed, which may be fast or slow for reasons that say nothing about load. */
         public void abandoned() {
             end();
-        }
-
-        /** One of the two, by what it failed with: dropped by a bulkhead, and abandoned for every other reason. */
-        public void failed(@Nullable Throwable failure) {
-            CallRefusedException refused = CallRefusedException.in(failure);
-            if (refused != null && refused.stage() == Stage.BULKHEAD) {
-                dropped();
-            } else {
-                abandoned();
-            }
         }
 
         private boolean end() {

@@ -15,12 +15,15 @@ import java.util.function.Function;
  * ShedHandler(shedder, context -> criticalityOf(context)))}. Health and buttons are let through ({@link OpsPaths#usual()}).
  *
  * <p>A request stays inside until its answer has been written or its connection is gone. One that is answered with 429 or 5xx, or
- * not at all, tells the limit nothing. One that {@linkplain RoutingContext#fail(Throwable) failed} because a guard's bulkhead
- * refused was one too many, and makes what is less critical give way.
+ * not at all, tells the limit nothing.
+ *
+ * <p>An event loop works on many requests in turn, so guards have to be told how critical one is: {@code criticalityOf(ctx).during(...)}
+ * where a guard is called.
  */
 @SuppressWarnings("exports") // "transitive" would make every modular user need Vert.x to compile
 public final class ShedHandler implements Handler<RoutingContext> {
 
+    private static final String KEY = Criticality.class.getName();
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final LoadShedder shedder;
@@ -50,21 +53,27 @@ public final class ShedHandler implements Handler<RoutingContext> {
             context.next();
             return;
         }
-        LoadShedder.Admission admission = shedder.tryEnter(criticality.apply(context));
+        Criticality worth = criticality.apply(context);
+        LoadShedder.Admission admission = shedder.tryEnter(worth);
         if (admission == null) {
             Answers.end(context.response(), RefusalAnswer.ofOverload());
             return;
         }
+        context.put(KEY, worth);
         context.addEndHandler(end -> {
             int status = context.response().getStatusCode();
-            if (context.failure() != null) {
-                admission.failed(context.failure());
-            } else if (end.failed() || status == TOO_MANY_REQUESTS || status >= 500) {
+            if (end.failed() || status == TOO_MANY_REQUESTS || status >= 500) {
                 admission.abandoned();
             } else {
                 admission.served();
             }
         });
         context.next();
+    }
+
+    /** What the request is worth; {@link Criticality#NORMAL} if this handler was not on its way. */
+    public static Criticality criticalityOf(RoutingContext context) {
+        Criticality worth = context.get(KEY);
+        return worth == null ? Criticality.NORMAL : worth;
     }
 }

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,15 @@ class GuardFilterTest {
         server.close();
         guard.close();
         off.close();
+    }
+
+    @Test
+    void answersARefusalThatAFutureHasWrapped() throws Exception {
+        application = response -> off.callAsync(attempt -> new CompletableFuture<>())
+                .toCompletableFuture()
+                .join();
+
+        assertThat(get("1/1").statusCode()).isEqualTo(429);
     }
 
     @Test

@@ -2,10 +2,7 @@ package io.plimsoll.resilience.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plimsoll.resilience.CallRefusedException;
-import io.plimsoll.resilience.Guard;
 import io.plimsoll.resilience.LocalServer;
-import io.plimsoll.resilience.Preset;
 import io.plimsoll.resilience.shed.ConcurrencyLimit;
 import io.plimsoll.resilience.shed.Criticality;
 import io.plimsoll.resilience.shed.LoadShedder;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShedFilterTest {
@@ -39,8 +35,6 @@ class ShedFilterTest {
     private final CompletableFuture<AsyncContext> begun = new CompletableFuture<>();
     private final Served limit = new Served(ConcurrencyLimit.fixed(LIMIT));
     private final LoadShedder shedder = LoadShedder.of(limit);
-    private final Guard bulkhead = Guard.of("inventory", Preset.read().withConcurrency(1));
-    private final Guard off = Guard.of("inventory", Preset.read().offWhile(() -> true));
     private JettyWithFilter server;
 
     @BeforeEach
@@ -48,17 +42,7 @@ class ShedFilterTest {
         var filter = new ShedFilter(
                 shedder,
                 request -> request.getRequestURI().endsWith("/pay") ? Criticality.CRITICAL : Criticality.SHEDDABLE);
-        var guards = new GuardFilter();
-        server = JettyWithFilter.start(
-                "/shop",
-                8,
-                (request, response, chain) -> filter.doFilter(
-                        request,
-                        response,
-                        ((HttpServletRequest) request).getRequestURI().contains("/unguarded/")
-                                ? chain
-                                : (inner, answer) -> guards.doFilter(inner, answer, chain)),
-                this::serve);
+        server = JettyWithFilter.start("/shop", 8, filter, this::serve);
     }
 
     @AfterEach
@@ -87,13 +71,20 @@ class ShedFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/shop/throws", "/shop/503", "/shop/async-503"})
+    @ValueSource(strings = {"/shop/throws", "/shop/503", "/shop/async-503", "/shop/429"})
     void learnsNothingFromWhatFails(String path) throws Exception {
-        assertThat(get(path).statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(get(path).statusCode()).isGreaterThanOrEqualTo(429);
 
         assertThat(get("/shop/pay").statusCode()).isEqualTo(200);
         limit.await(1);
         assertThat(shedder.inside()).isZero();
+    }
+
+    @Test
+    void tellsWhoIsCalledWhatTheRequestIsWorth() throws Exception {
+        assertThat(get("/shop/worth/pay").body()).isEqualTo("CRITICAL");
+        assertThat(get("/shop/worth").body()).isEqualTo("SHEDDABLE");
+        assertThat(get("/shop/health/worth").body()).as("let through").isEqualTo("NORMAL");
     }
 
     @Test
@@ -110,70 +101,25 @@ class ShedFilterTest {
         assertThat(shedder.inside()).isZero();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "/shop/refused/pay, 429",
-        "/shop/unguarded/pay, 500",
-        "/shop/answered/pay, 503",
-        "/shop/async-answered/pay, 503",
-    })
-    void seesThatABulkheadRefusedARequest(String path, int status) throws Exception {
-        bulkhead.call(attempt -> {
-            assertThat(get(path).statusCode()).isEqualTo(status);
-            return "";
-        });
-
-        assertThat(get("/shop/pay").statusCode()).isEqualTo(200);
-        limit.await(1);
-        assertThat(shedder.inside()).isZero();
-        assertThat(shedder.dropped(Criticality.CRITICAL)).isEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/shop/off/pay", "/shop/429/pay"})
-    void learnsNothingFromWhatIsRefusedForAnotherReason(String path) throws Exception {
-        assertThat(get(path).statusCode()).isEqualTo(429);
-
-        assertThat(get("/shop/pay").statusCode()).isEqualTo(200);
-        limit.await(1);
-        assertThat(shedder.inside()).isZero();
-        assertThat(shedder.dropped(Criticality.CRITICAL)).isZero();
-    }
-
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
         switch (request.getRequestURI()) {
             case "/shop/throws" -> throw new ServletException("no");
             case "/shop/503" -> response.setStatus(503);
+            case "/shop/429" -> response.setStatus(429);
+            case "/shop/worth", "/shop/worth/pay", "/shop/health/worth" ->
+                response.getWriter().write(Criticality.current().name());
             case "/shop/async" -> begun.complete(request.startAsync());
             case "/shop/async-503" -> {
                 AsyncContext context = request.startAsync();
                 response.setStatus(503);
                 context.complete();
             }
-            case "/shop/refused/pay", "/shop/unguarded/pay" -> bulkhead.call(attempt -> "made");
-            case "/shop/answered/pay" -> answerForItself(request, response);
-            case "/shop/async-answered/pay" -> {
-                AsyncContext context = request.startAsync();
-                answerForItself(request, response);
-                context.complete();
-            }
-            case "/shop/off/pay" -> off.call(attempt -> "made");
-            case "/shop/429/pay" -> response.setStatus(429);
             case "/shop/slow" -> {
                 entered.countDown();
                 LocalServer.await(latch);
                 response.getWriter().write("served");
             }
             default -> response.getWriter().write("served");
-        }
-    }
-
-    private void answerForItself(HttpServletRequest request, HttpServletResponse response) {
-        try {
-            bulkhead.call(attempt -> "made");
-        } catch (CallRefusedException refused) {
-            request.setAttribute(ShedFilter.REFUSED, refused);
-            response.setStatus(503);
         }
     }
 

@@ -10,20 +10,14 @@ import static java.time.Duration.ofSeconds;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.plimsoll.panic.PanicBoard;
 import io.plimsoll.panic.PanicButton;
-import io.plimsoll.resilience.CallRefusedException;
-import io.plimsoll.resilience.Guard;
-import io.plimsoll.resilience.Preset;
 import io.plimsoll.resilience.Seed;
 import io.plimsoll.testing.ManualTime;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,40 +80,21 @@ class LoadShedderTest {
     }
 
     @Test
-    void makesRoomForTheMoreCriticalThatAreRefusedFurtherInside() {
+    void givesEverythingBackOnceNobodyWasRefusedForAMinute() {
         LoadShedder shedder = fixed(100);
+        List<LoadShedder.Admission> inside = fill(shedder, CRITICAL);
+        for (int request = 1; request < 20; request++) {
+            assertThat(shedder.tryEnter(CRITICAL)).isNull();
+        }
+        inside.forEach(LoadShedder.Admission::served);
 
-        enter(shedder).dropped();
-        assertThat(shedder.limit(CRITICAL)).isEqualTo(100);
-        assertThat(shedder.limit(NORMAL)).isEqualTo(77);
-        assertThat(shedder.limit(SHEDDABLE)).isEqualTo(47);
-        assertThat(shedder.dropped(CRITICAL)).isEqualTo(1);
-
-        requireNonNull(shedder.tryEnter(SHEDDABLE)).dropped();
-        assertThat(shedder.limit(NORMAL)).as("nobody gives way to less").isEqualTo(77);
-        assertThat(shedder.inside()).isZero();
-    }
-
-    @Test
-    void knowsWhoWasRefusedForWantOfRoom() throws Exception {
-        LoadShedder shedder = fixed(100);
-        Guard full = Guard.of("inventory", Preset.read().withConcurrency(1));
-        Guard off = Guard.of("inventory", Preset.read().offWhile(() -> true));
-
-        enter(shedder).failed(refusalOf(off));
-        enter(shedder).failed(new IOException("no"));
-        enter(shedder).failed(null);
+        time.advance(ofSeconds(59));
+        enter(shedder).served();
+        assertThat(shedder.limit(NORMAL)).isEqualTo(20);
+        time.advance(ofSeconds(1));
+        enter(shedder).served();
         assertThat(shedder.limit(NORMAL)).isEqualTo(80);
-        assertThat(shedder.dropped(CRITICAL)).isZero();
-
-        full.call(attempt -> {
-            enter(shedder).failed(refusalOf(full));
-            enter(shedder).failed(new ExecutionException(refusalOf(full)));
-            return "";
-        });
-        assertThat(shedder.limit(NORMAL)).isEqualTo(74);
-        assertThat(shedder.dropped(CRITICAL)).isEqualTo(2);
-        assertThat(shedder.inside()).isZero();
+        assertThat(shedder.limit(SHEDDABLE)).isEqualTo(50);
     }
 
     @Test
@@ -281,10 +256,6 @@ class LoadShedderTest {
 
     private LoadShedder fixed(int limit) {
         return LoadShedder.of(ConcurrencyLimit.fixed(limit), time);
-    }
-
-    private static CallRefusedException refusalOf(Guard guard) {
-        return catchThrowableOfType(CallRefusedException.class, () -> guard.call(attempt -> "never made"));
     }
 
     private static LoadShedder.Admission enter(LoadShedder shedder) {

@@ -24,6 +24,7 @@ public final class Overload {
     private final Random random;
     private final LoadShedder shedder;
     private final int room;
+    private final Shares bulkhead = Shares.onDemand();
     private final Map<Criticality, Tally> tallies = new EnumMap<>(Criticality.class);
     private final Deque<Request> waiting = new ArrayDeque<>();
     private final PriorityQueue<Request> working = new PriorityQueue<>((a, b) -> Long.compare(a.end, b.end));
@@ -61,7 +62,7 @@ public final class Overload {
     }
 
     /**
-     * The same with a bulkhead behind the limit.
+     * The same with the bulkhead of a guard behind the limit.
      *
      * @param room of it: who is let in and comes when so many work and wait is refused there
      */
@@ -123,9 +124,11 @@ public final class Overload {
             tally(criticality).offered++;
         }
         LoadShedder.Admission admission = shedder.tryEnter(criticality);
-        if (admission != null && waiting.size() + working.size() >= room) {
-            admission.dropped();
+        if (admission != null && waiting.size() + working.size() >= bulkhead.most(criticality, room)) {
+            bulkhead.refused(criticality, now);
+            admission.abandoned();
         } else if (admission != null) {
+            bulkhead.letIn(now);
             waiting.add(new Request(criticality, now, admission));
             begin(waiting.size() > 0 && working.size() < WORKERS ? waiting.poll() : null);
         }

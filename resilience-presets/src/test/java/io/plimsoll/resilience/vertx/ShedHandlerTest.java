@@ -2,8 +2,6 @@ package io.plimsoll.resilience.vertx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plimsoll.resilience.Guard;
-import io.plimsoll.resilience.Preset;
 import io.plimsoll.resilience.shed.ConcurrencyLimit;
 import io.plimsoll.resilience.shed.Criticality;
 import io.plimsoll.resilience.shed.LoadShedder;
@@ -35,7 +33,6 @@ class ShedHandlerTest {
     private final CompletableFuture<RoutingContext> begun = new CompletableFuture<>();
     private final Served limit = new Served(ConcurrencyLimit.fixed(LIMIT));
     private final LoadShedder shedder = LoadShedder.of(limit);
-    private final Guard bulkhead = Guard.of("inventory", Preset.read().withConcurrency(1));
     private URI shop;
 
     @BeforeEach
@@ -49,19 +46,18 @@ class ShedHandlerTest {
         router.route()
                 .handler(new ShedHandler(
                         shedder,
-                        context -> context.request().path().startsWith("/pay")
+                        context -> "/pay".equals(context.request().path())
                                 ? Criticality.CRITICAL
                                 : Criticality.SHEDDABLE));
         router.route("/slow").handler(begun::complete);
         router.route("/throws").handler(context -> {
             throw new IllegalStateException("no");
         });
-        router.route("/pay/refused").handler(context -> bulkhead.call(attempt -> "made"));
-        router.route("/pay/429")
+        router.route("/429")
                 .handler(context -> context.response().setStatusCode(429).end());
-        router.route("/pay/404").handler(context -> context.fail(404));
+        router.route("/worth").handler(ShedHandlerTest::answerWorth);
+        router.route("/health/worth").handler(ShedHandlerTest::answerWorth);
         router.route().handler(context -> context.end("served"));
-        router.route().failureHandler(new RefusalHandler());
         HttpServer server =
                 await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         shop = URI.create("http://127.0.0.1:" + server.actualPort());
@@ -101,32 +97,18 @@ class ShedHandlerTest {
     }
 
     @Test
-    void seesThatABulkheadRefusedARequest() throws Exception {
-        bulkhead.call(attempt -> {
-            assertThat(get("/pay/refused").statusCode()).isEqualTo(429);
-            return "";
-        });
+    void learnsNothingFromWhatIsRefusedFurtherInside() throws Exception {
+        assertThat(get("/429").statusCode()).isEqualTo(429);
 
         assertThat(get("/pay").statusCode()).isEqualTo(200);
         limit.await(1);
         assertThat(shedder.inside()).isZero();
-        assertThat(shedder.dropped(Criticality.CRITICAL)).isEqualTo(1);
     }
 
     @Test
-    void learnsNothingFromWhatIsAnsweredWith429() throws Exception {
-        assertThat(get("/pay/429").statusCode()).isEqualTo(429);
-
-        assertThat(get("/pay").statusCode()).isEqualTo(200);
-        limit.await(1);
-        assertThat(shedder.dropped(Criticality.CRITICAL)).isZero();
-    }
-
-    @Test
-    void learnsFromWhatIsNotThere() throws Exception {
-        assertThat(get("/pay/404").statusCode()).isEqualTo(404);
-
-        limit.await(1);
+    void tellsWhatARequestIsWorth() throws Exception {
+        assertThat(get("/worth").body()).isEqualTo("SHEDDABLE");
+        assertThat(get("/health/worth").body()).as("let through").isEqualTo("NORMAL");
     }
 
     @Test
@@ -139,6 +121,12 @@ class ShedHandlerTest {
         firstIsGone.get(10, TimeUnit.SECONDS);
         assertThat(shedder.inside()).isZero();
         limit.await(0);
+    }
+
+    private static void answerWorth(RoutingContext context) {
+        String worth = ShedHandler.criticalityOf(context)
+                .during(() -> Criticality.current().name());
+        context.end(worth);
     }
 
     private CompletableFuture<HttpResponse<String>> begin(String path) {
