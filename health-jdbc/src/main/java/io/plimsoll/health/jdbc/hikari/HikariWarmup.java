@@ -33,15 +33,17 @@ import org.jspecify.annotations.Nullable;
  * pool at run time, by itself: its {@code minimumIdle}. While the pool is filled that is 0, or for half a second one more than
  * are idle, so HikariCP makes connections for callers and for this alone. When the pool is full, and when this is closed, it is what
  * you configured; so close it before its threads. Nothing else is changed. Whoever sets another {@code minimumIdle}
- * meanwhile, over JMX say, has the last word, and the warm-up ends. It is one more caller, who borrows what is idle for
- * microseconds, once in a beat, as your metrics of the pool will show.
+ * meanwhile, over JMX say, has the last word, and the warm-up ends. It is one more caller, who borrows all that is idle once in a
+ * beat and gives it back at once, after the round trip with which HikariCP tests what was idle for half a second, as your metrics
+ * of the pool will show.
  *
  * <p><b>Callers come first.</b> Nobody waits for a warm-up: who finds no idle connection gets one made, as without it. A beat is
  * left out while callers wait. So what is paced is what nobody needs yet; a service under full load fills its pool by itself, one
  * connection at a time, as HikariCP does.
  *
  * <p><b>It gives way.</b> When the server gives no connection, the next beat is twice as far away, up to 30 s (5 s while there is
- * not even the minimum). Tell it by {@link Builder#giveWayWhile} what else is distress.
+ * not even the minimum). Tell it by {@link Builder#giveWayWhile} what else is distress. A pool that is filled by nobody for longer than
+ * its {@code idleTimeout} loses what is idle, and is filled again after the distress.
  *
  * <p><b>After a restart.</b> When half of the connections are lost at once, they are made again at the same pace. HikariCP finds
  * that out as callers borrow; what it makes in the tenth of a second until this notices is not paced.
@@ -128,8 +130,8 @@ public final class HikariWarmup implements AutoCloseable {
         }
 
         /**
-         * While this is true, no connection is made that no caller waits for: {@code () -> health.status("database") != UP}, say.
-         * Asked once in a beat, on a thread that may block; what it throws counts as true.
+         * While this is true, no connection is made beyond the minimum that no caller waits for: {@code () ->
+         * health.status("database") != UP}, say. Asked once in a beat, on a thread that may block; what it throws counts as true.
          */
         public Builder giveWayWhile(BooleanSupplier inDistress) {
             distress = requireNonNull(inDistress, "inDistress");
@@ -216,8 +218,8 @@ public final class HikariWarmup implements AutoCloseable {
     }
 
     /**
-     * This probe, and DOWN {@link Code#LOADING} until the pool has once had its minimum: so that a required component keeps the
-     * service from being ready before. What the probe finds comes first. Adds {@code pool_filled}, whether it is.
+     * This probe, and DOWN {@link Code#LOADING} until the pool has once had its minimum, or the warm-up has ended: so that a required
+     * component keeps the service from being ready before. What the probe finds comes first. Adds {@code pool_filled}, whether it is.
      */
     public Probe before(Probe probe) {
         return new Gate(probe);
@@ -229,7 +231,7 @@ public final class HikariWarmup implements AutoCloseable {
         return begun != null && begun.hasHadMinimum();
     }
 
-    /** Whether the pool has been filled, and not lost half of it since. */
+    /** Whether the pool has been filled, and not lost half of it since; once the warm-up has ended, whether it has as many. */
     public boolean isFull() {
         PoolFilling begun = filling;
         return begun != null && begun.isFull();
@@ -260,7 +262,8 @@ public final class HikariWarmup implements AutoCloseable {
                 return seen;
             }
             Finding shown = seen.with("pool_filled", isFull());
-            if (seen.status() != Status.UP || hasHadMinimum()) {
+            PoolFilling begun = filling;
+            if (seen.status() != Status.UP || (begun != null && !begun.isLoading())) {
                 return shown;
             }
             return Finding.down(

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Filling.</b> The pool is told to keep nothing idle, so that it makes connections for callers only. In a beat it is told
  * to keep one more than it has, called once, and half a second later told to keep nothing again: by then it has made one, or the
  * server does not give one. Then the next beat is twice as far away, up to 30 s, and 5 s while there is not even the minimum. A
- * beat makes nothing while callers wait, since the pool makes what they wait for, nor in distress.
+ * beat makes nothing while callers wait, since the pool makes what they wait for, nor in distress once there was the minimum: with
+ * less the service is not ready, which may be all that the distress is.
  *
  * <p><b>Jitter.</b> Instances that start together, or lose their server together, must not go on together: the first
  * beat comes after a part of the pace at random, the next ones after up to half of it more than the pace, and the rest after the
@@ -43,6 +44,7 @@ final class PoolFilling implements AutoCloseable {
     private boolean ended; // guarded by lock
     private @Nullable Scheduled next; // guarded by lock
     private int failures; // of one step at a time
+    private int settled; // likewise: how many there were when a beat had ended
     private boolean spread; // likewise: whether the wait at random is over
     private volatile boolean minimumReached;
     private volatile boolean full;
@@ -63,12 +65,18 @@ final class PoolFilling implements AutoCloseable {
 
     /** Whether the pool has once had the connections that it needs to begin with. */
     boolean hasHadMinimum() {
+        noteMinimum(pool.total());
         return minimumReached;
     }
 
-    /** Whether it has been filled, and not lost half of it since. */
+    /** Whether the pool has yet to get the connections that it needs to begin with, and somebody makes them. */
+    boolean isLoading() {
+        return !hasHadMinimum() && !hasEnded();
+    }
+
+    /** Whether it has been filled, and not lost half of it since; once this has ended, whether it has as many. */
     boolean isFull() {
-        return full;
+        return hasEnded() ? pool.total() >= plan.target() : full;
     }
 
     /** Whether nothing is done any more: closed, or overruled, or the pool is. */
@@ -104,13 +112,16 @@ final class PoolFilling implements AutoCloseable {
         try {
             int before = pool.total();
             noteMinimum(before);
+            if (before > settled) {
+                failures = 0; // what was called for has come, if late
+            }
             if (before >= plan.target()) {
                 fill();
                 wait = LOOK;
                 step = this::look;
             } else if (isToWaitAtRandom(before)) {
                 wait = times(plan.spread(), random.nextDouble());
-            } else if (isInDistress() || pool.waiting() > 0) {
+            } else if (pool.waiting() > 0 || (minimumReached && isInDistress())) {
                 wait = jittered(plan.pace());
             } else {
                 keep(pool.idle() + 1);
@@ -128,6 +139,7 @@ final class PoolFilling implements AutoCloseable {
         int after = pool.total();
         noteMinimum(after);
         failures = after > before ? 0 : Math.min(failures + 1, MOST_DOUBLINGS);
+        settled = after;
         keep(0);
         later(jittered(pace()).minus(SETTLED), this::handOverBeat);
     }

@@ -49,17 +49,19 @@ class PoolFillingTest {
     }
 
     @Test
-    void makesNothingInDistressNorWhileCallersWait() {
+    void makesNoMoreThanTheMinimumInDistressNorAnythingWhileCallersWait() {
         var distress = new AtomicBoolean(true);
         PoolFilling filling = begin(2, Duration.ZERO, distress::get);
 
         time.advance(Duration.ofMinutes(1));
-        assertThat(pool.total()).as("what the pool began with").isEqualTo(1);
-        assertThat(filling.hasHadMinimum()).isFalse();
+        assertThat(pool.total())
+                .as("the minimum, without which it may be all the distress")
+                .isEqualTo(2);
+        assertThat(filling.hasHadMinimum()).isTrue();
 
         pool.waiting(2);
         time.advance(Duration.ofMillis(100));
-        assertThat(pool.total()).as("for those who wait").isEqualTo(3);
+        assertThat(pool.total()).as("for those who wait").isEqualTo(4);
 
         distress.set(false);
         time.advance(Duration.ofMinutes(1));
@@ -74,7 +76,44 @@ class PoolFillingTest {
 
         time.advance(Duration.ofMinutes(1));
 
-        assertThat(pool.total()).isEqualTo(1);
+        assertThat(pool.total()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotTakeASlowServerForOneThatGivesNothing() {
+        pool.connectsIn(Duration.ofMillis(600));
+        PoolFilling filling = begin(2, Duration.ZERO, () -> false);
+
+        time.advance(Duration.ofSeconds(80));
+
+        assertThat(filling.isFull()).isTrue();
+    }
+
+    @Test
+    void isNotLoadingAnyMoreOnceSomebodyElseHasThePool() {
+        PoolFilling filling = begin(5, Duration.ZERO, () -> false);
+        time.advance(Duration.ofSeconds(3));
+        assertThat(filling.isLoading()).isTrue();
+
+        pool.minimumIdle(10);
+        pool.callForOne();
+        time.advance(Duration.ofSeconds(10));
+
+        assertThat(filling.hasEnded()).isTrue();
+        assertThat(filling.isLoading()).isFalse();
+        assertThat(filling.hasHadMinimum()).isTrue();
+        assertThat(filling.isFull()).isTrue();
+    }
+
+    @Test
+    void keepsNobodyFromBeingReadyOnceItIsClosed() {
+        pool.serverIsDown(true);
+        PoolFilling filling = begin(5, Duration.ZERO, () -> false);
+
+        filling.close();
+
+        assertThat(filling.isLoading()).isFalse();
+        assertThat(filling.hasHadMinimum()).isFalse();
     }
 
     @Test

@@ -20,6 +20,7 @@ final class VirtualPool implements WarmPool {
     private int total;
     private int waiting;
     private int minimumIdle;
+    private Duration connect = CONNECT;
     private boolean connecting;
     private boolean closed;
 
@@ -34,6 +35,10 @@ final class VirtualPool implements WarmPool {
 
     static VirtualPool alone(ManualTime time, int maximum) {
         return new VirtualPool(time, maximum, 1, new ArrayList<>(), new boolean[1]);
+    }
+
+    void connectsIn(Duration time) {
+        connect = time;
     }
 
     void start() {
@@ -97,7 +102,7 @@ final class VirtualPool implements WarmPool {
         if (!closed && !connecting && total < maximum && (total < minimumIdle || waiting > 0)) {
             connecting = true;
             attempts.add(time.nanos());
-            time.schedule(CONNECT, this::connected);
+            time.schedule(connect, this::connected);
         }
     }
 
