@@ -95,7 +95,10 @@ public final class Overload {
         if (Runtime.getRuntime().availableProcessors() > 1) {
             int last = Runtime.getRuntime().availableProcessors() - 1;
             String pid = String.valueOf(ProcessHandle.current().pid());
-            new ProcessBuilder("taskset", "-apc", "1-" + last, pid).start().waitFor();
+            if (new ProcessBuilder("taskset", "-apc", "1-" + last, pid).start().waitFor() != 0) {
+                throw new IllegalStateException("taskset cannot move this process to the cores 1 to " + last
+                        + ": the storefront would not have its core for itself");
+            }
         }
     }
 
@@ -137,7 +140,7 @@ public final class Overload {
                     looks.count,
                     looks.failed,
                     looks.p99Millis);
-            return served >= SERVED && looks.failed == 0;
+            return served >= SERVED && looks.failed == 0 && looks.count > 0;
         } finally {
             loads.values().forEach(Load::close);
             watching.shutdownNow();
@@ -183,10 +186,10 @@ public final class Overload {
     private double lookAtHealth(int opsPort) {
         long begun = System.nanoTime();
         for (String path : List.of("/health/ready", "/health/shallow", "/health/deep")) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + opsPort + path))
-                    .timeout(PATIENCE)
-                    .build();
             try {
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + opsPort + path))
+                        .timeout(PATIENCE)
+                        .build();
                 if (monitoring.send(request, BodyHandlers.discarding()).statusCode() != 200) {
                     return -1;
                 }
