@@ -25,7 +25,7 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
     private final Guard guard;
     private final AsyncCall<T> call;
     private final AttemptHeader caller;
-    private final Criticality criticality;
+    private final Criticality criticality = Criticality.current(); // an attempt after the first has another thread
     private final long begunNanos;
     private final long deadlineNanos;
     private final List<CallContext.Captured> context;
@@ -34,11 +34,10 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
     private volatile @Nullable Throwable lastThrown;
     private volatile Scheduler.@Nullable Scheduled cut;
 
-    AsyncRun(Guard guard, AsyncCall<T> call, AttemptHeader caller, Criticality criticality) {
+    AsyncRun(Guard guard, AsyncCall<T> call, AttemptHeader caller) {
         this.guard = guard;
         this.call = call;
         this.caller = caller;
-        this.criticality = criticality;
         this.begunNanos = guard.timing().ticker().nanos();
         this.deadlineNanos = guard.deadlineNanos(begunNanos);
         this.context = guard.capture();
@@ -47,7 +46,7 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
     void begin() {
         Attempt first;
         try {
-            first = guard.attempts().enter(1, caller, criticality, begunNanos, deadlineNanos);
+            first = guard.attempts().enter(1, caller, begunNanos, deadlineNanos);
         } catch (CallRefusedException refused) {
             super.completeExceptionally(refused);
             return;
@@ -138,7 +137,7 @@ final class AsyncRun<T extends @Nullable Object> extends CompletableFuture<T> {
         }
         Attempt next;
         try {
-            next = guard.attempts().enter(number, caller, criticality, now(), deadlineNanos);
+            next = criticality.during(() -> guard.attempts().enter(number, caller, now(), deadlineNanos));
         } catch (CallRefusedException refused) {
             // What the attempt threw says more than that there is no other one.
             fail(thrown);

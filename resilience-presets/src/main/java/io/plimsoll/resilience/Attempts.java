@@ -84,9 +84,8 @@ final class Attempts {
      * it is most of what a guard costs.
      *
      * @param caller what our own caller said of its request: if that one retries, we do not, and hand its header on
-     * @param criticality of the request that it is made for
      */
-    Attempt enter(int number, AttemptHeader caller, Criticality criticality, long nowNanos, long deadlineNanos) {
+    Attempt enter(int number, AttemptHeader caller, long nowNanos, long deadlineNanos) {
         if (isOff() || (number == 1 && isHeldBack())) {
             throw refusal(Stage.PANIC, null);
         }
@@ -105,21 +104,33 @@ final class Attempts {
         int of = retriedByCaller ? 1 : preset.attempts();
         AttemptHeader header = retriedByCaller ? caller : headers[number - 1];
         var attempt = new Attempt(ticker, nowNanos, deadlineNanos, number, of, header, era);
-        if (!inFlight.enter(attempt, shares.most(criticality, inFlight.limit()))) {
-            shares.refused(criticality, nowNanos);
+        if (!takesPlace(attempt, nowNanos)) {
             if (breaker != null) {
                 breaker.forget(era);
             }
             accountForOverdue();
             throw refusal(Stage.BULKHEAD, null);
         }
-        shares.letIn(nowNanos);
         if (number == 1) {
             budget.recordCallAt(nowNanos);
         } else {
             counters.add(Tally.RETRIED);
         }
         return attempt;
+    }
+
+    /** Whose request this thread works on matters only once somebody was refused. */
+    private boolean takesPlace(Attempt attempt, long nowNanos) {
+        if (shares.areWhole() && inFlight.enter(attempt)) {
+            return true;
+        }
+        Criticality criticality = Criticality.current();
+        if (inFlight.enter(attempt, shares.most(criticality, inFlight.limit()))) {
+            shares.letIn(nowNanos);
+            return true;
+        }
+        shares.refused(criticality, nowNanos);
+        return false;
     }
 
     void succeeded(Attempt attempt, long nowNanos) {

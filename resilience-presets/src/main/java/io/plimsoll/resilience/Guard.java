@@ -3,7 +3,6 @@ package io.plimsoll.resilience;
 import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.resilience.hop.AttemptHeader;
-import io.plimsoll.resilience.shed.Criticality;
 import io.plimsoll.time.SystemTime;
 import io.plimsoll.time.Timing;
 import java.time.Duration;
@@ -94,14 +93,13 @@ public final class Guard implements AutoCloseable {
         requireNonNull(call, "call");
         long begun = timing.ticker().nanos();
         AttemptHeader caller = AttemptHeader.current();
-        Criticality criticality = Criticality.current();
-        Attempt attempt = attempts.enter(1, caller, criticality, begun, deadlineNanos(begun));
+        Attempt attempt = attempts.enter(1, caller, begun, deadlineNanos(begun));
         while (true) {
             T result;
             try {
                 result = call.run(attempt);
             } catch (Throwable thrown) {
-                Attempt next = nextAfter(attempt, caller, criticality, thrown);
+                Attempt next = nextAfter(attempt, caller, thrown);
                 if (next == null) {
                     ended(false, begun, timing.ticker().nanos());
                     throw thrown;
@@ -146,7 +144,7 @@ public final class Guard implements AutoCloseable {
      */
     public <T extends @Nullable Object> CompletionStage<T> callAsync(AsyncCall<T> call) {
         requireNonNull(call, "call");
-        var run = new AsyncRun<T>(this, call, AttemptHeader.current(), Criticality.current());
+        var run = new AsyncRun<T>(this, call, AttemptHeader.current());
         run.begin();
         return run;
     }
@@ -259,8 +257,7 @@ public final class Guard implements AutoCloseable {
         }
     }
 
-    private @Nullable Attempt nextAfter(
-            Attempt attempt, AttemptHeader caller, Criticality criticality, Throwable thrown) {
+    private @Nullable Attempt nextAfter(Attempt attempt, AttemptHeader caller, Throwable thrown) {
         Failure failure = attempts.failed(attempt, thrown, timing.ticker().nanos());
         Duration wait = attempts.waitAfter(attempt, failure);
         if (wait == null) {
@@ -269,7 +266,7 @@ public final class Guard implements AutoCloseable {
         try {
             waiting.await(wait);
             int number = attempt.number() + 1;
-            return attempts.enter(number, caller, criticality, timing.ticker().nanos(), attempt.deadlineNanos());
+            return attempts.enter(number, caller, timing.ticker().nanos(), attempt.deadlineNanos());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return null;

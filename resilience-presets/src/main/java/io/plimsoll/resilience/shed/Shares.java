@@ -27,6 +27,8 @@ public final class Shares {
     private final Map<Criticality, Share> shares = new EnumMap<>(Criticality.class);
     private final Share[] all; // as an array, since every request that is let in goes through it
     private volatile long takenNanos;
+    private volatile boolean whole =
+            true; // or a refusal that came in the moment in which it became so: the next one tells
 
     private static final class Share {
 
@@ -58,6 +60,11 @@ public final class Shares {
         return new Shares(criticality -> WHOLE);
     }
 
+    /** Whether nobody has to make room at the moment. */
+    public boolean areWhole() {
+        return whole;
+    }
+
     /** How many may be inside before one of these is refused; at least one, so that an idle service refuses nobody. */
     public int most(Criticality criticality, int limit) {
         int share = requireNonNull(shares.get(criticality), "criticality").now.get();
@@ -70,12 +77,17 @@ public final class Shares {
      * @param nanos the time, by any clock that does not go back
      */
     public void letIn(long nanos) {
+        if (whole) {
+            return;
+        }
+        int back = nanos - takenNanos >= FORGOTTEN ? WHOLE : GIVEN_BACK;
+        boolean allBack = true;
         for (Share share : all) {
             if (share.now.get() < share.own) {
-                int back = nanos - takenNanos >= FORGOTTEN ? WHOLE : GIVEN_BACK;
-                share.now.updateAndGet(before -> Math.min(share.own, before + back));
+                allBack &= share.now.updateAndGet(before -> Math.min(share.own, before + back)) == share.own;
             }
         }
+        whole = allBack;
     }
 
     /**
@@ -90,5 +102,6 @@ public final class Shares {
                 share.now.updateAndGet(before -> Math.max(0, before - TAKEN));
             }
         }
+        whole = false;
     }
 }
