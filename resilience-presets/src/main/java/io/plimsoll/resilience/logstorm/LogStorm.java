@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * passes all the same if no event of its kind (logger, format, type of exception) has passed for a minute and the reserve has a token (20 per second);
  * otherwise it is dropped. So whatever else goes wrong during a storm is heard of, once a minute for each of 256 kinds. A
  * message that is put together by hand ({@code "order " + id + " failed"}) is a new kind each time, and uses up the reserve:
- * then what is new may have to wait for its turn.
+ * then what is new may have to wait for its turn. So it has to once 256 kinds were written within a minute, until the first of them is a
+ * minute old; a stack is then written whole unless it is that which was written last of all that are not remembered.
  *
  * <p><b>Stacks.</b> A stack is most of an event's bytes. The first event of a kind in a second has it whole; for those that
  * follow within that second type, message and a hash are given instead, and whether that stack is the one that was written.
@@ -62,6 +63,7 @@ public final class LogStorm implements AutoCloseable {
     private final ReentrantLock telling = new ReentrantLock();
     private long seenDropped; // of one look at a time
     private long toldNanos; // likewise
+    private int quietLooks; // likewise: how many in a row
     private volatile boolean closed;
     private volatile @Nullable Scheduled nextLook;
 
@@ -188,13 +190,17 @@ public final class LogStorm implements AutoCloseable {
     private Passage withStackOrHash(Kind kind, Throwable thrown, long now) {
         int hash = StackHash.of(thrown);
         Kind.Stack written = kind.stack.get();
-        if ((written == null || now - written.nanos() >= SECOND)
-                && kind.stack.compareAndSet(written, new Kind.Stack(now, hash))) {
+        if (isWhole(kind, written, hash, now) && kind.stack.compareAndSet(written, new Kind.Stack(now, hash))) {
             return Passage.WHOLE;
         }
         withoutStack.increment();
         return Passage.withoutStack(StackHash.line(thrown) + "; stack " + StackHash.text(hash)
                 + (isWritten(kind, hash) ? ", see above" : ""));
+    }
+
+    /** What is not remembered has nothing in common but that: there another stack may be of another kind. */
+    private boolean isWhole(Kind kind, Kind.@Nullable Stack written, int hash, long now) {
+        return written == null || now - written.nanos() >= SECOND || (kind == others && written.hash() != hash);
     }
 
     private static boolean isWritten(Kind kind, int hash) {
@@ -214,7 +220,8 @@ public final class LogStorm implements AutoCloseable {
         try {
             seenDropped = dropped();
             toldNanos = ticker.nanos();
-            lookLater();
+            quietLooks = 0;
+            lookLater(settings.quietAfter());
             begun = true;
         } catch (RuntimeException | OutOfMemoryError noThread) {
             // Whoever logs must not hear of it; the next drop tries again.
@@ -241,13 +248,13 @@ public final class LogStorm implements AutoCloseable {
         return sum;
     }
 
-    private void lookLater() {
+    private void lookLater(Duration wait) {
         if (!closed) {
-            nextLook = timing.scheduler().schedule(settings.quietAfter(), this::look);
+            nextLook = timing.scheduler().schedule(wait, this::look);
         }
     }
 
-    /** On the scheduler's thread, once in the time of quiet, from the first drop of a storm until it is over. */
+    /** On the scheduler's thread, from the first drop of a storm until it is over and told of. */
     private void look() {
         long dropped = dropped();
         boolean quiet = dropped == seenDropped;
@@ -257,15 +264,32 @@ public final class LogStorm implements AutoCloseable {
         if (quiet || due) {
             toldNanos = now;
         }
-        if (quiet) {
-            // From here on the next drop begins to watch anew, and whatever came before is seen by who tells.
-            watching.set(false);
-        } else {
-            lookLater();
+        quietLooks = quiet ? quietLooks + 1 : 0;
+        if (quiet && untold() == 0) {
+            stopWatching();
+            return;
         }
+        // What could not be written at once may be so later; that is not asked every second.
+        lookLater(quietLooks > 1 ? settings.summaryEvery() : settings.quietAfter());
         if (quiet || due) {
             tellAside();
         }
+    }
+
+    /** From here on the next drop begins to watch anew; one that has come meanwhile did not, so this goes on for it. */
+    private void stopWatching() {
+        watching.set(false);
+        if (untold() > 0 && watching.compareAndSet(false, true)) {
+            lookLater(settings.quietAfter());
+        }
+    }
+
+    private long untold() {
+        long sum = manySources.untold();
+        for (Source source : sources.values()) {
+            sum += source.untold();
+        }
+        return sum;
     }
 
     private void tellAside() {
@@ -279,7 +303,7 @@ public final class LogStorm implements AutoCloseable {
     private void tell(Source source) {
         long untold = source.untold();
         if (untold > 0 && isWritten(source.logger, untold)) {
-            source.told += untold;
+            source.told.add(untold);
         }
     }
 

@@ -7,13 +7,13 @@ final class Source {
 
     final String logger;
     final LongAdder dropped = new LongAdder();
-    long told; // guarded by the lock of who tells
+    final LongAdder told = new LongAdder();
 
     Source(String logger) {
         this.logger = logger;
     }
 
     long untold() {
-        return dropped.sum() - told;
+        return dropped.sum() - told.sum();
     }
 }

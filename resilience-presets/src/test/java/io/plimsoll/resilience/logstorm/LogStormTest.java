@@ -259,6 +259,42 @@ class LogStormTest {
     }
 
     @Test
+    void tellsLaterWhatCouldNotBeWrittenWhenItWasQuiet() {
+        var attempts = new ArrayList<Duration>();
+        long begun = time.nanos();
+        LogStorm storm = LogStorm.of(DEFAULTS, time.timing(), (logger, summary) -> {
+            attempts.add(Duration.ofNanos(time.nanos() - begun));
+            told.add(logger + " " + summary);
+            return attempts.size() == 4;
+        });
+        offer(storm, 150, "checkout", "Checkout failed");
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(attempts)
+                .containsExactly(
+                        Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(13), Duration.ofSeconds(23));
+        assertThat(offer(storm, 150, "checkout", "Checkout failed")).isEqualTo(100);
+        time.advance(Duration.ofSeconds(2));
+        assertThat(attempts).as("begins anew with the next storm").hasSize(5);
+    }
+
+    @Test
+    void writesTheStackOfWhatItCannotRememberUnlessItIsTheSameAgain() {
+        LogStorm storm = storm(DEFAULTS.withMaximumKinds(1).withNewKindsPerSecond(0));
+        offer(storm, 1, "checkout", "Checkout failed");
+        RuntimeException first = failure("first");
+        RuntimeException second = new IllegalArgumentException("from elsewhere");
+
+        assertThat(storm.offer("checkout", "order 1 failed", first).insteadOfStack())
+                .isNull();
+        assertThat(storm.offer("checkout", "order 2 failed", first).insteadOfStack())
+                .endsWith(", see above");
+        assertThat(storm.offer("payments", "card of alice", second).insteadOfStack())
+                .as("for the first time in this second")
+                .isNull();
+    }
+
+    @Test
     void whoeverLogsDoesNotHearThatNoThreadCouldBeStarted() {
         var noThread = new AtomicBoolean(true);
         var timing = new io.plimsoll.time.Timing(

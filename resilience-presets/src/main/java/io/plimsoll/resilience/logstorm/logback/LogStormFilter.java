@@ -46,7 +46,8 @@ import org.slf4j.event.LoggingEvent;
  *
  * <p><b>Other turbo filters.</b> Put this one last. Whoever denies before it is not counted; whoever accepts before it is not
  * bounded. A filter after it is not asked about events whose stack this one replaces. Events of a level that the logger does not
- * write are neither counted nor bounded, and neither are questions such as {@code isErrorEnabled()}.
+ * write are neither counted nor bounded, and neither are questions such as {@code isErrorEnabled()}; nor is {@code error(null)} with
+ * nothing else, as {@code log.error(e.getMessage())} may be, since Logback asks the same for both.
  *
  * <p><b>What must not be dropped,</b> such as an audit, has the marker {@link #UNLIMITED}. The summaries have it.
  *
