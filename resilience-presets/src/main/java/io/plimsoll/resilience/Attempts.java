@@ -104,7 +104,8 @@ final class Attempts {
         int of = retriedByCaller ? 1 : preset.attempts();
         AttemptHeader header = retriedByCaller ? caller : headers[number - 1];
         var attempt = new Attempt(ticker, nowNanos, deadlineNanos, number, of, header, era);
-        if (!takesPlace(attempt, nowNanos)) {
+        // Whose request this thread works on matters only once somebody was refused.
+        if (!(shares.areWhole() && inFlight.enter(attempt)) && !takesPlaceByCriticality(attempt, nowNanos)) {
             if (breaker != null) {
                 breaker.forget(era);
             }
@@ -119,11 +120,7 @@ final class Attempts {
         return attempt;
     }
 
-    /** Whose request this thread works on matters only once somebody was refused. */
-    private boolean takesPlace(Attempt attempt, long nowNanos) {
-        if (shares.areWhole() && inFlight.enter(attempt)) {
-            return true;
-        }
+    private boolean takesPlaceByCriticality(Attempt attempt, long nowNanos) {
         Criticality criticality = Criticality.current();
         if (inFlight.enter(attempt, shares.most(criticality, inFlight.limit()))) {
             shares.letIn(nowNanos);

@@ -16,6 +16,7 @@ import io.plimsoll.resilience.budget.TwoCallsAtTheTurnOfASecond;
 import io.plimsoll.resilience.budget.TwoTakeTheLastRetry;
 import io.plimsoll.resilience.logstorm.DropWhileTheStormEnds;
 import io.plimsoll.resilience.logstorm.TwoTakeTheLastToken;
+import io.plimsoll.resilience.shed.RefusalWhileAllIsGivenBack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,7 @@ class RacesTest {
                         EndsWhileFoundOverdue.class.getName(),
                         TwoTakeTheLastToken.class.getName(),
                         DropWhileTheStormEnds.class.getName(),
+                        RefusalWhileAllIsGivenBack.class.getName(),
                         TwoFailuresOpenTheBreaker.class.getName(),
                         MergeOfReleaseWhileExtended.class.getName(),
                         MergeWhilePressed.class.getName(),

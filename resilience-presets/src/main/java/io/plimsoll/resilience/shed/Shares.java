@@ -27,8 +27,7 @@ public final class Shares {
     private final Map<Criticality, Share> shares = new EnumMap<>(Criticality.class);
     private final Share[] all; // as an array, since every request that is let in goes through it
     private volatile long takenNanos;
-    private volatile boolean whole =
-            true; // or a refusal that came in the moment in which it became so: the next one tells
+    private volatile boolean whole = true;
 
     private static final class Share {
 
@@ -81,13 +80,18 @@ public final class Shares {
             return;
         }
         int back = nanos - takenNanos >= FORGOTTEN ? WHOLE : GIVEN_BACK;
-        boolean allBack = true;
         for (Share share : all) {
             if (share.now.get() < share.own) {
-                allBack &= share.now.updateAndGet(before -> Math.min(share.own, before + back)) == share.own;
+                share.now.updateAndGet(before -> Math.min(share.own, before + back));
             }
         }
-        whole = allBack;
+        if (isAllBack()) {
+            whole = true;
+            // Who takes says so after it has taken: either this sees it, or that is said last.
+            if (!isAllBack()) {
+                whole = false;
+            }
+        }
     }
 
     /**
@@ -103,5 +107,14 @@ public final class Shares {
             }
         }
         whole = false;
+    }
+
+    private boolean isAllBack() {
+        for (Share share : all) {
+            if (share.now.get() < share.own) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,0 +1,2 @@
+/** jcstress tests of who makes room for whom. */
+package io.plimsoll.resilience.shed;
