@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -25,6 +26,7 @@ public final class DownstreamServer implements Breakable, AutoCloseable {
 
     private static final int THREADS = 8;
     private static final long LONGEST_SILENCE_MILLIS = 3_600_000;
+    private static final int MOST_ATTEMPTS = 20;
 
     private final String name;
     private final Business business;
@@ -85,7 +87,7 @@ public final class DownstreamServer implements Breakable, AutoCloseable {
     @Override
     public void heal() {
         synchronized (change) {
-            quietly(connector::start);
+            quietly(this::listenAgain);
             become(State.RUNNING).forEach(this::answer);
         }
     }
@@ -101,6 +103,21 @@ public final class DownstreamServer implements Breakable, AutoCloseable {
     public void close() {
         kill();
         quietly(server::stop);
+    }
+
+    /** On the port that it had, at which somebody may be looking just now whether it is free. */
+    private void listenAgain() throws Exception {
+        for (int attempt = 1; !connector.isStarted(); attempt++) {
+            try {
+                connector.start();
+            } catch (IOException taken) {
+                connector.stop();
+                if (attempt == MOST_ATTEMPTS) {
+                    throw taken;
+                }
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
     }
 
     /** Hands over the requests that nobody has answered yet. */

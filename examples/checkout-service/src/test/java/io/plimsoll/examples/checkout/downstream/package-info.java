@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.examples.checkout.downstream;
+
+import org.jspecify.annotations.NullMarked;
