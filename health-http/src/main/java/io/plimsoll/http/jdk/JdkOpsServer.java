@@ -110,7 +110,10 @@ public final class JdkOpsServer implements AutoCloseable {
         return port;
     }
 
-    /** Stops listening and closes all connections, without waiting for requests. Idempotent. */
+    /**
+     * Stops listening and closes all connections, without waiting for requests. One that is accepted in this very moment may be
+     * forgotten by the JDK's server, and stays open until the process ends; nothing is answered on it. Idempotent.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
