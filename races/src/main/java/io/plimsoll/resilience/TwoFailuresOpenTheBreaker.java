@@ -41,8 +41,8 @@ public class TwoFailuresOpenTheBreaker {
     }
 
     private void fail() {
-        if (breaker.permits()) {
-            breaker.failed(breaker.era(), 1, new IllegalStateException("no"));
+        if (breaker.permits(0)) {
+            breaker.failed(breaker.era(), 1, 0, new IllegalStateException("no"));
         }
     }
 }

@@ -94,7 +94,7 @@ final class Attempts {
         }
         CircuitBreaker.Metrics era = null;
         if (breaker != null) {
-            if (!breaker.permits()) {
+            if (!breaker.permits(nowNanos)) {
                 accountForOverdue();
                 throw refusal(Stage.BREAKER, null);
             }
@@ -134,7 +134,7 @@ final class Attempts {
         if (inFlight.leave(attempt)) {
             countIfOverdue(attempt, nowNanos);
             if (breaker != null) {
-                breaker.succeeded(attempt.era(), attempt.nanosUntil(nowNanos));
+                breaker.succeeded(attempt.era(), attempt.nanosUntil(nowNanos), nowNanos);
             }
         }
     }
@@ -144,13 +144,12 @@ final class Attempts {
         boolean unaccounted = inFlight.leave(attempt);
         Failure failure = meaningOf(thrown);
         if (unaccounted) {
-            long nanos = attempt.nanosUntil(nowNanos);
             countIfOverdue(attempt, nowNanos);
             switch (failure.fault()) {
-                case DEPENDENCY -> blame(attempt, failure, nanos, thrown);
+                case DEPENDENCY -> blame(attempt, failure, thrown, nowNanos);
                 case REQUEST -> {
                     if (breaker != null) {
-                        breaker.succeeded(attempt.era(), nanos);
+                        breaker.succeeded(attempt.era(), attempt.nanosUntil(nowNanos), nowNanos);
                     }
                 }
                 case CALLER -> {
@@ -197,7 +196,7 @@ final class Attempts {
             long nanos = attempt.nanosUntil(now);
             remember(new Remembered(Code.TIMEOUT, attempt.operation(), nanos, now, null, null));
             if (breaker != null) {
-                breaker.failed(attempt.era(), nanos, new OverdueException());
+                breaker.failed(attempt.era(), nanos, now, new OverdueException());
             }
         }
     }
@@ -286,7 +285,8 @@ final class Attempts {
         inFlight.forEachOverdue(ticker, this::overdue);
     }
 
-    private void blame(Attempt attempt, Failure failure, long nanos, Throwable thrown) {
+    private void blame(Attempt attempt, Failure failure, Throwable thrown, long nowNanos) {
+        long nanos = attempt.nanosUntil(nowNanos);
         Code code = failure.code();
         if (code == null) {
             throw new IllegalStateException("a failure of the dependency without a code: " + failure);
@@ -294,10 +294,9 @@ final class Attempts {
         if (code == Code.RATE_LIMITED) {
             counters.add(Tally.RATE_LIMITED);
         }
-        remember(new Remembered(
-                code, attempt.operation(), nanos, ticker.nanos(), thrown, TraceId.ofThisThread(TRACE_KEYS)));
+        remember(new Remembered(code, attempt.operation(), nanos, nowNanos, thrown, TraceId.ofThisThread(TRACE_KEYS)));
         if (breaker != null) {
-            breaker.failed(attempt.era(), nanos, thrown);
+            breaker.failed(attempt.era(), nanos, nowNanos, thrown);
         }
     }
 

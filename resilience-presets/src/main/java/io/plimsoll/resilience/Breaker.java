@@ -32,6 +32,7 @@ final class Breaker {
     private final BreakerRule rule;
     private final CircuitBreaker circuit;
     private final Ticker ticker;
+    private final HandedClock clock;
     private final Observer observer;
     private final AtomicReference<State> noticed = new AtomicReference<>(State.CLOSED);
     private volatile long openedNanos; // written by whoever notices the opening
@@ -39,6 +40,7 @@ final class Breaker {
     Breaker(String guard, BreakerRule rule, Duration deadline, Ticker ticker, Observer observer) {
         this.rule = rule;
         this.ticker = ticker;
+        this.clock = new HandedClock(ticker.nanos());
         this.observer = observer;
         this.circuit = CircuitBreaker.of(
                 guard,
@@ -51,11 +53,12 @@ final class Breaker {
                         .slowCallRateThreshold(rule.slowPercent())
                         .waitDurationInOpenState(rule.open())
                         .permittedNumberOfCallsInHalfOpenState(rule.trialCalls())
-                        .clock(new TickerClock(ticker))
+                        .clock(clock)
                         .build());
     }
 
-    boolean permits() {
+    boolean permits(long nowNanos) {
+        clock.reached(nowNanos);
         boolean permitted = circuit.tryAcquirePermission();
         notice();
         return permitted;
@@ -66,15 +69,17 @@ final class Breaker {
         return circuit.getMetrics();
     }
 
-    void succeeded(CircuitBreaker.@Nullable Metrics era, long nanos) {
+    void succeeded(CircuitBreaker.@Nullable Metrics era, long nanos, long nowNanos) {
         if (isStill(era)) {
+            clock.reached(nowNanos);
             circuit.onSuccess(nanos, TimeUnit.NANOSECONDS);
             notice();
         }
     }
 
-    void failed(CircuitBreaker.@Nullable Metrics era, long nanos, Throwable thrown) {
+    void failed(CircuitBreaker.@Nullable Metrics era, long nanos, long nowNanos, Throwable thrown) {
         if (isStill(era)) {
+            clock.reached(nowNanos);
             circuit.onError(nanos, TimeUnit.NANOSECONDS, thrown);
             notice();
         }
@@ -90,6 +95,7 @@ final class Breaker {
     /** Begins the trial at once instead of at the end of the wait; does nothing unless open. */
     void tryNow() {
         if (circuit.getState() == State.OPEN) {
+            clock.reached(ticker.nanos());
             try {
                 circuit.transitionToHalfOpenState();
             } catch (RuntimeException beganMeanwhile) {
@@ -115,6 +121,7 @@ final class Breaker {
 
     /** Whether so many of the remembered attempts failed that the breaker would open, were they enough. */
     boolean isMostlyFailing() {
+        clock.reached(ticker.nanos());
         CircuitBreaker.Metrics metrics = circuit.getMetrics();
         int failed = metrics.getNumberOfFailedCalls();
         return failed > 0 && failed * 100L >= (long) rule.failurePercent() * metrics.getNumberOfBufferedCalls();

@@ -26,15 +26,15 @@ class BreakerTest {
         fail(1);
 
         assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
-        assertThat(breaker.permits()).isFalse();
+        assertThat(breaker.permits(time.nanos())).isFalse();
         assertThat(changes).containsExactly("CLOSED OPEN");
     }
 
     @Test
     void opensWhenMostAttemptsAreSlow() {
         for (int i = 0; i < 4; i++) {
-            assertThat(breaker.permits()).isTrue();
-            breaker.succeeded(breaker.era(), ofMillis(1_001).toNanos());
+            assertThat(breaker.permits(time.nanos())).isTrue();
+            breaker.succeeded(breaker.era(), ofMillis(1_001).toNanos(), time.nanos());
         }
 
         assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
@@ -54,7 +54,7 @@ class BreakerTest {
     void triesAfterItsWaitAndClosesWhenTheTrialSucceeds() {
         fail(4);
         time.advance(ofMillis(29_999));
-        assertThat(breaker.permits()).isFalse();
+        assertThat(breaker.permits(time.nanos())).isFalse();
         assertThat(breaker.untilTrial()).isEqualTo(ofSeconds(1));
 
         time.advance(ofMillis(2));
@@ -88,13 +88,13 @@ class BreakerTest {
 
     @Test
     void letsNoAttemptOfTheOldDaysDecideTheTrial() {
-        assertThat(breaker.permits()).isTrue();
+        assertThat(breaker.permits(time.nanos())).isTrue();
         var old = breaker.era();
         fail(4);
         breaker.tryNow();
 
-        breaker.failed(old, ofSeconds(9).toNanos(), new Exception("hung since the outage"));
-        breaker.failed(old, ofSeconds(9).toNanos(), new Exception("hung since the outage"));
+        breaker.failed(old, ofSeconds(9).toNanos(), time.nanos(), new Exception("hung since the outage"));
+        breaker.failed(old, ofSeconds(9).toNanos(), time.nanos(), new Exception("hung since the outage"));
         assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
         succeed(2);
 
@@ -106,7 +106,7 @@ class BreakerTest {
         fail(4);
         breaker.tryNow();
         for (int i = 0; i < 10; i++) {
-            assertThat(breaker.permits()).isTrue();
+            assertThat(breaker.permits(time.nanos())).isTrue();
             breaker.forget(breaker.era());
         }
         succeed(2);
@@ -125,15 +125,15 @@ class BreakerTest {
 
     private void fail(int times) {
         for (int i = 0; i < times; i++) {
-            assertThat(breaker.permits()).isTrue();
-            breaker.failed(breaker.era(), 1, new Exception("no"));
+            assertThat(breaker.permits(time.nanos())).isTrue();
+            breaker.failed(breaker.era(), 1, time.nanos(), new Exception("no"));
         }
     }
 
     private void succeed(int times) {
         for (int i = 0; i < times; i++) {
-            assertThat(breaker.permits()).isTrue();
-            breaker.succeeded(breaker.era(), 1);
+            assertThat(breaker.permits(time.nanos())).isTrue();
+            breaker.succeeded(breaker.era(), 1, time.nanos());
         }
     }
 }

@@ -11,6 +11,7 @@ import io.plimsoll.panic.TwoPress;
 import io.plimsoll.resilience.EndsWhileFoundOverdue;
 import io.plimsoll.resilience.MovesWhileAnotherLooks;
 import io.plimsoll.resilience.TwoFailuresOpenTheBreaker;
+import io.plimsoll.resilience.TwoSayHowLateItIs;
 import io.plimsoll.resilience.TwoTakeTheLastPlace;
 import io.plimsoll.resilience.budget.TwoCallsAtTheTurnOfASecond;
 import io.plimsoll.resilience.budget.TwoTakeTheLastRetry;
@@ -83,6 +84,7 @@ class RacesTest {
                         DropWhileTheStormEnds.class.getName(),
                         RefusalWhileAllIsGivenBack.class.getName(),
                         TwoFailuresOpenTheBreaker.class.getName(),
+                        TwoSayHowLateItIs.class.getName(),
                         MergeOfReleaseWhileExtended.class.getName(),
                         MergeWhilePressed.class.getName(),
                         PressWhileLeaseEnds.class.getName(),
