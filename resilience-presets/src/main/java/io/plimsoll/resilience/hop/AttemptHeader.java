@@ -1,7 +1,5 @@
 package io.plimsoll.resilience.hop;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -28,7 +26,7 @@ public record AttemptHeader(int number, int of) {
 
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]?)/([1-9][0-9]?)");
     private static final int MOST = 99;
-    private static final ThreadLocal<@Nullable AttemptHeader> CURRENT = new ThreadLocal<>();
+    private static final RequestLocal<AttemptHeader> CURRENT = new RequestLocal<>(ONLY);
 
     public AttemptHeader {
         if (number < 1 || number > of || of > MOST) {
@@ -53,24 +51,17 @@ public record AttemptHeader(int number, int of) {
 
     /** What the request that this thread works on said of itself; {@link #ONLY} outside of {@link #during}. */
     public static AttemptHeader current() {
-        AttemptHeader current = CURRENT.get();
-        return current == null ? ONLY : current;
+        return CURRENT.current();
     }
 
     /** Runs the work on this thread as part of the request that brought this header. */
     public <T> T during(Supplier<T> work) {
-        requireNonNull(work, "work");
-        Scope scope = open();
-        try {
-            return work.get();
-        } finally {
-            scope.close();
-        }
+        return CURRENT.during(this, work);
     }
 
     /** The same for work that cannot be handed in; to be closed by the same thread. */
-    public Scope open() {
-        return Scope.of(CURRENT, this);
+    public RequestLocal.Scope open() {
+        return CURRENT.open(this);
     }
 
     /** Whether whoever sent the request asks again if it fails. */

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -241,9 +242,17 @@ public final class LogStorm implements AutoCloseable {
     }
 
     private long dropped() {
-        long sum = manySources.dropped.sum();
+        return sum(source -> source.dropped.sum());
+    }
+
+    private long untold() {
+        return sum(Source::untold);
+    }
+
+    private long sum(ToLongFunction<Source> count) {
+        long sum = count.applyAsLong(manySources);
         for (Source source : sources.values()) {
-            sum += source.dropped.sum();
+            sum += count.applyAsLong(source);
         }
         return sum;
     }
@@ -284,14 +293,6 @@ public final class LogStorm implements AutoCloseable {
         }
     }
 
-    private long untold() {
-        long sum = manySources.untold();
-        for (Source source : sources.values()) {
-            sum += source.untold();
-        }
-        return sum;
-    }
-
     private void tellAside() {
         try {
             timing.executor().execute(this::flush);
@@ -302,12 +303,12 @@ public final class LogStorm implements AutoCloseable {
 
     private void tell(Source source) {
         long untold = source.untold();
-        if (untold > 0 && isWritten(source.logger, untold)) {
+        if (untold > 0 && isTold(source.logger, untold)) {
             source.told.add(untold);
         }
     }
 
-    private boolean isWritten(String logger, long dropped) {
+    private boolean isTold(String logger, long dropped) {
         try {
             return summaries.write(
                     logger, "{\"dropped_logs\": " + dropped + ", \"reason\": \"Rate-limit threshold breached\"}");

@@ -2,7 +2,7 @@ package io.plimsoll.resilience.servlet;
 
 import io.plimsoll.resilience.CallRefusedException;
 import io.plimsoll.resilience.hop.AttemptHeader;
-import io.plimsoll.resilience.hop.Scope;
+import io.plimsoll.resilience.hop.RequestLocal;
 import io.plimsoll.resilience.http.RefusalAnswer;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -28,7 +28,7 @@ public final class GuardFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Scope scope = AttemptHeader.parse(request.getHeader(AttemptHeader.NAME))
+        RequestLocal.Scope scope = AttemptHeader.parse(request.getHeader(AttemptHeader.NAME))
                 .orElse(AttemptHeader.ONLY)
                 .open();
         try {

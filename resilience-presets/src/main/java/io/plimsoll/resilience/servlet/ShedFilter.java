@@ -2,7 +2,7 @@ package io.plimsoll.resilience.servlet;
 
 import static java.util.Objects.requireNonNull;
 
-import io.plimsoll.resilience.hop.Scope;
+import io.plimsoll.resilience.hop.RequestLocal;
 import io.plimsoll.resilience.http.OpsPaths;
 import io.plimsoll.resilience.http.RefusalAnswer;
 import io.plimsoll.resilience.shed.Criticality;
@@ -31,7 +31,6 @@ import java.util.function.Function;
 public final class ShedFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
-    private static final int TOO_MANY_REQUESTS = 429;
 
     private final transient LoadShedder shedder;
     private final transient Function<HttpServletRequest, Criticality> criticality;
@@ -67,14 +66,14 @@ public final class ShedFilter extends HttpFilter {
             return;
         }
         boolean waits = false;
-        Scope scope = worth.open();
+        RequestLocal.Scope scope = worth.open();
         try {
             chain.doFilter(request, response);
             if (request.isAsyncStarted()) {
                 request.getAsyncContext().addListener(new End(admission, response));
                 waits = true;
             } else {
-                end(admission, response);
+                admission.answered(response.getStatus());
             }
         } finally {
             scope.close();
@@ -84,21 +83,12 @@ public final class ShedFilter extends HttpFilter {
         }
     }
 
-    private static void end(LoadShedder.Admission admission, HttpServletResponse response) {
-        int status = response.getStatus();
-        if (status == TOO_MANY_REQUESTS || status >= 500) {
-            admission.abandoned();
-        } else {
-            admission.served();
-        }
-    }
-
     /** Whichever comes first. */
     private record End(LoadShedder.Admission admission, HttpServletResponse response) implements AsyncListener {
 
         @Override
         public void onComplete(AsyncEvent event) {
-            end(admission, response);
+            admission.answered(response.getStatus());
         }
 
         @Override

@@ -1,10 +1,7 @@
 package io.plimsoll.resilience.shed;
 
-import static java.util.Objects.requireNonNull;
-
-import io.plimsoll.resilience.hop.Scope;
+import io.plimsoll.resilience.hop.RequestLocal;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a request is worth when not all can be served, the most first.
@@ -23,7 +20,7 @@ public enum Criticality {
     /** Nobody would call for it to be missing: recommendations, prefetching, crawlers, reports. At most 50 % of the limit. */
     SHEDDABLE(0.5);
 
-    private static final ThreadLocal<@Nullable Criticality> CURRENT = new ThreadLocal<>();
+    private static final RequestLocal<Criticality> CURRENT = new RequestLocal<>(NORMAL);
 
     private final double share;
 
@@ -43,23 +40,16 @@ public enum Criticality {
 
     /** Of the request that this thread works on; {@link #NORMAL} where nobody has said so. */
     public static Criticality current() {
-        Criticality current = CURRENT.get();
-        return current == null ? NORMAL : current;
+        return CURRENT.current();
     }
 
     /** Runs the work on this thread as part of such a request. */
     public <T> T during(Supplier<T> work) {
-        requireNonNull(work, "work");
-        Scope scope = open();
-        try {
-            return work.get();
-        } finally {
-            scope.close();
-        }
+        return CURRENT.during(this, work);
     }
 
     /** The same for work that cannot be handed in; to be closed by the same thread. */
-    public Scope open() {
-        return Scope.of(CURRENT, this);
+    public RequestLocal.Scope open() {
+        return CURRENT.open(this);
     }
 }

@@ -171,8 +171,11 @@ public final class LoadShedder {
         return requireNonNull(adders.get(criticality), "criticality");
     }
 
-    /** A request inside. Both ends are idempotent: the first one counts. */
+    /** A request inside. All ends are idempotent: the first one counts. */
     public final class Admission {
+
+        private static final int TOO_MANY_REQUESTS = 429;
+        private static final int SERVER_ERROR = 500;
 
         private final long startNanos;
         private final int insideThen;
@@ -181,6 +184,18 @@ public final class LoadShedder {
         private Admission(long startNanos, int insideThen) {
             this.startNanos = startNanos;
             this.insideThen = insideThen;
+        }
+
+        /**
+         * It was answered over HTTP: {@link #abandoned} if with 429, a refusal further in, which is fast, or with 5xx, and else
+         * {@link #served}.
+         */
+        public void answered(int status) {
+            if (status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
+                abandoned();
+            } else {
+                served();
+            }
         }
 
         /** It was answered as it should be: the time that it took is what the limit learns from. */

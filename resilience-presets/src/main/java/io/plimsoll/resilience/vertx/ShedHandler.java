@@ -24,7 +24,6 @@ import java.util.function.Function;
 public final class ShedHandler implements Handler<RoutingContext> {
 
     private static final String KEY = Criticality.class.getName();
-    private static final int TOO_MANY_REQUESTS = 429;
 
     private final LoadShedder shedder;
     private final Function<RoutingContext, Criticality> criticality;
@@ -61,11 +60,10 @@ public final class ShedHandler implements Handler<RoutingContext> {
         }
         context.put(KEY, worth);
         context.addEndHandler(end -> {
-            int status = context.response().getStatusCode();
-            if (end.failed() || status == TOO_MANY_REQUESTS || status >= 500) {
+            if (end.failed()) {
                 admission.abandoned();
             } else {
-                admission.served();
+                admission.answered(context.response().getStatusCode());
             }
         });
         context.next();

@@ -8,7 +8,7 @@ import io.plimsoll.resilience.CallRefusedException;
 import io.plimsoll.resilience.Guard;
 import io.plimsoll.resilience.Preset;
 import io.plimsoll.resilience.hop.AttemptHeader;
-import io.plimsoll.resilience.hop.Scope;
+import io.plimsoll.resilience.hop.RequestLocal;
 import io.plimsoll.resilience.http.GuardedRequest;
 import io.plimsoll.resilience.http.RefusalAnswer;
 import java.net.http.HttpClient;
@@ -74,7 +74,7 @@ interface Caller {
         return (request, attempt) -> {
             AttemptHeader caller =
                     AttemptHeader.parse(readsHeader ? attempt : null).orElse(AttemptHeader.ONLY);
-            Scope scope = caller.open();
+            RequestLocal.Scope scope = caller.open();
             try {
                 return guard.call(tried -> GuardedRequest.of(Service.attempt(request))
                                 .send(client, BodyHandlers.discarding(), tried))
