@@ -58,13 +58,13 @@ final class StorefrontProcess implements AutoCloseable {
         return ticks(Path.of("/proc/" + process.pid() + "/stat")) / TICKS_PER_SECOND;
     }
 
-    /** Those of them that were spent by threads of ours that still run. */
+    /** Those of them that were spent by threads of ours that still run, in nanoseconds: they may need less than a tick. */
     double cpuSecondsOfOurThreads() {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
             return tasks.filter(StorefrontProcess::isOurs)
-                            .mapToLong(task -> ticks(task.resolve("stat")))
+                            .mapToLong(task -> nanos(task.resolve("schedstat")))
                             .sum()
-                    / TICKS_PER_SECOND;
+                    / 1e9;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,6 +97,15 @@ final class StorefrontProcess implements AutoCloseable {
         String line = lines.get(0);
         String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    private static long nanos(Path schedstat) {
+        List<String> lines = read(schedstat);
+        if (lines.isEmpty() && !Files.exists(Path.of("/proc/self/schedstat"))) {
+            throw new IllegalStateException(
+                    "this kernel has no /proc/<pid>/schedstat: what our threads take is not known");
+        }
+        return lines.isEmpty() ? 0 : Long.parseLong(lines.get(0).split(" ")[0]);
     }
 
     /** Nothing, if the thread has ended meanwhile. */
