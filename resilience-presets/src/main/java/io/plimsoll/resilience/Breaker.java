@@ -131,15 +131,20 @@ final class Breaker {
         return circuit.getMetrics() == era;
     }
 
-    /** In this order: whoever has read an old state before would tell, after another thread, that it is back. */
+    /**
+     * In this order: whoever has read an old state before would tell, after another thread, that it is back; and whoever finds it
+     * open must find since when.
+     */
     private void notice() {
         State before = requireNonNull(noticed.get());
         State now = circuit.getState();
-        if (now != before && noticed.compareAndSet(before, now)) {
+        if (now != before) {
             if (now == State.OPEN) {
                 openedNanos = ticker.nanos();
             }
-            observer.changed(shown(before), shown(now));
+            if (noticed.compareAndSet(before, now)) {
+                observer.changed(shown(before), shown(now));
+            }
         }
     }
 
