@@ -91,8 +91,8 @@ public final class LoadShedder {
     }
 
     /**
-     * Lets a request in, which must be {@linkplain Admission#served() served} or {@linkplain Admission#abandoned() abandoned};
-     * {@code null} if it is refused.
+     * Lets a request in, which must be {@linkplain Admission#answered answered}, {@linkplain Admission#served() served} or
+     * {@linkplain Admission#abandoned() abandoned}; {@code null} if it is refused.
      */
     public @Nullable Admission tryEnter(Criticality criticality) {
         if (!isShed(criticality)) {

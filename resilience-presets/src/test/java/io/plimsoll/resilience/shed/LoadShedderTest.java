@@ -151,19 +151,7 @@ class LoadShedderTest {
     @Test
     void tellsTheLimitHowLongWhatWasServedTook() {
         var samples = new ArrayList<String>();
-        LoadShedder shedder = LoadShedder.of(
-                new ConcurrencyLimit() {
-                    @Override
-                    public int current() {
-                        return 10;
-                    }
-
-                    @Override
-                    public void served(long startNanos, long nanos, int inside) {
-                        samples.add(nanos / 1_000_000 + " ms, " + inside + " inside");
-                    }
-                },
-                time);
+        LoadShedder shedder = LoadShedder.of(sampled(samples), time);
         LoadShedder.Admission first = enter(shedder);
         time.advance(ofMillis(30));
         LoadShedder.Admission second = enter(shedder);
@@ -173,6 +161,42 @@ class LoadShedderTest {
         first.served();
 
         assertThat(samples).containsExactly("100 ms, 1 inside");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, true",
+        "302, true",
+        "404, true",
+        "428, true",
+        "429, false",
+        "430, true",
+        "499, true",
+        "500, false",
+        "503, false",
+    })
+    void tellsTheLimitNothingOfRefusalsFurtherInNorOfFailures(int status, boolean told) {
+        var samples = new ArrayList<String>();
+        LoadShedder shedder = LoadShedder.of(sampled(samples), time);
+
+        enter(shedder).answered(status);
+
+        assertThat(samples).hasSize(told ? 1 : 0);
+        assertThat(shedder.inside()).isZero();
+    }
+
+    private static ConcurrencyLimit sampled(List<String> samples) {
+        return new ConcurrencyLimit() {
+            @Override
+            public int current() {
+                return 10;
+            }
+
+            @Override
+            public void served(long startNanos, long nanos, int inside) {
+                samples.add(nanos / 1_000_000 + " ms, " + inside + " inside");
+            }
+        };
     }
 
     @ParameterizedTest
