@@ -8,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.plimsoll.time.Ticker;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class Breaker {
                         .slowCallRateThreshold(rule.slowPercent())
                         .waitDurationInOpenState(rule.open())
                         .permittedNumberOfCallsInHalfOpenState(rule.trialCalls())
-                        .clock(clock)
+                        .clock(clock.withZone(ZoneOffset.UTC))
                         .build());
     }
 

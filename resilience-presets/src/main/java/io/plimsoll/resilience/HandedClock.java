@@ -1,17 +1,15 @@
 package io.plimsoll.resilience;
 
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Measured time in the form in which resilience4j asks for it: it never jumps as the wall clock does. It is as late as whoever
+ * Measured time for resilience4j: it never jumps as the wall clock does. It is as late as whoever
  * uses the breaker has said last, since they have read the time already, and reading it is most of what a guard costs.
  */
-final class HandedClock extends Clock {
+final class HandedClock implements InstantSource {
 
     /** Behind by less than this, the clock stays: to write it for every call would be a place that all threads meet at. */
     private static final long RESOLUTION = TimeUnit.MILLISECONDS.toNanos(1);
@@ -38,20 +36,5 @@ final class HandedClock extends Clock {
     public Instant instant() {
         long nanos = reached.get();
         return Instant.ofEpochSecond(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND); // half the work of plusNanos
-    }
-
-    @Override
-    public long millis() {
-        return TimeUnit.NANOSECONDS.toMillis(reached.get());
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        return this;
     }
 }

@@ -14,10 +14,7 @@ import io.plimsoll.resilience.AnswerException;
 import io.plimsoll.resilience.Guard;
 import io.plimsoll.resilience.Preset;
 import io.plimsoll.testing.ManualTime;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -145,7 +142,7 @@ class RecoveryTest {
                         .minimumNumberOfCalls(20)
                         .waitDurationInOpenState(ofSeconds(30))
                         .permittedNumberOfCallsInHalfOpenState(TRIAL_CALLS)
-                        .clock(clockOf(time))
+                        .clock(time.withZone(ZoneOffset.UTC))
                         .build());
         return play(
                 time,
@@ -189,25 +186,6 @@ class RecoveryTest {
         }
         assertThat(service.call()).as("has recovered").isTrue();
         return new NotFresh(sinceBack, sinceSeen);
-    }
-
-    private static Clock clockOf(ManualTime time) {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return time.instant();
-            }
-        };
     }
 
     private static void run(ManualTime time, Duration duration, Service service) {
