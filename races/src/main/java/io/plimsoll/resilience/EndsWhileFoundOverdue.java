@@ -22,7 +22,7 @@ public class EndsWhileFoundOverdue {
     private final Attempt attempt = Attempted.overdue();
 
     public EndsWhileFoundOverdue() {
-        inFlight.enter(attempt);
+        inFlight.enter(attempt, inFlight.limit());
     }
 
     @Actor

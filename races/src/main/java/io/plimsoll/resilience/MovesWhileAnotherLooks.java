@@ -28,7 +28,7 @@ public class MovesWhileAnotherLooks {
         var inside = new Attempt[PLACES];
         for (int i = 0; i < PLACES; i++) {
             inside[i] = Attempted.overdue();
-            inFlight.enter(inside[i]);
+            inFlight.enter(inside[i], inFlight.limit());
         }
         int free = ThreadLocalRandom.current().nextInt(PLACES);
         inFlight.leave(inside[free]);
@@ -38,12 +38,12 @@ public class MovesWhileAnotherLooks {
     @Actor
     public void move() {
         inFlight.leave(moves);
-        inFlight.enter(Attempted.overdue());
+        inFlight.enter(Attempted.overdue(), inFlight.limit());
     }
 
     @Actor
     public void enter(ZI_Result result) {
-        result.r1 = inFlight.enter(Attempted.overdue());
+        result.r1 = inFlight.enter(Attempted.overdue(), inFlight.limit());
     }
 
     @Arbiter

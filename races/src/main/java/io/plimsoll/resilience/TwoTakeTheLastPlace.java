@@ -22,12 +22,12 @@ public class TwoTakeTheLastPlace {
 
     @Actor
     public void first(ZZI_Result result) {
-        result.r1 = inFlight.enter(Attempted.overdue());
+        result.r1 = inFlight.enter(Attempted.overdue(), inFlight.limit());
     }
 
     @Actor
     public void second(ZZI_Result result) {
-        result.r2 = inFlight.enter(Attempted.overdue());
+        result.r2 = inFlight.enter(Attempted.overdue(), inFlight.limit());
     }
 
     @Arbiter

@@ -104,8 +104,7 @@ final class Attempts {
         int of = retriedByCaller ? 1 : preset.attempts();
         AttemptHeader header = retriedByCaller ? caller : headers[number - 1];
         var attempt = new Attempt(ticker, nowNanos, deadlineNanos, number, of, header, era);
-        // Whose request this thread works on matters only once somebody was refused.
-        if (!(shares.areWhole() && inFlight.enter(attempt)) && !takesPlaceByCriticality(attempt, nowNanos)) {
+        if (!takesPlace(attempt, nowNanos)) {
             if (breaker != null) {
                 breaker.forget(era);
             }
@@ -120,13 +119,14 @@ final class Attempts {
         return attempt;
     }
 
-    private boolean takesPlaceByCriticality(Attempt attempt, long nowNanos) {
-        Criticality criticality = Criticality.current();
-        if (inFlight.enter(attempt, shares.most(criticality, inFlight.limit()))) {
+    private boolean takesPlace(Attempt attempt, long nowNanos) {
+        // Whose request this thread works on matters only once somebody was refused.
+        int limit = inFlight.limit();
+        if (inFlight.enter(attempt, shares.areWhole() ? limit : shares.most(Criticality.current(), limit))) {
             shares.letIn(nowNanos);
             return true;
         }
-        shares.refused(criticality, nowNanos);
+        shares.refused(Criticality.current(), nowNanos);
         return false;
     }
 

@@ -35,12 +35,10 @@ final class InFlight {
         return inside;
     }
 
-    /** Gives the attempt a place, or answers {@code false}: then there was a moment at which all were taken. */
-    boolean enter(Attempt attempt) {
-        return enter(attempt, places.length());
-    }
-
-    /** The same among so many of the places, counted from the first. */
+    /**
+     * Gives the attempt one of so many places, counted from the first, or answers {@code false}: then there was a moment at which
+     * all of them were taken.
+     */
     boolean enter(Attempt attempt, int most) {
         int first = first(most);
         for (int at = first, left = most; left > 0; at = at + 1 == most ? 0 : at + 1, left--) {
