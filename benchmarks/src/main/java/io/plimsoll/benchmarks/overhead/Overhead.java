@@ -3,7 +3,6 @@ package io.plimsoll.benchmarks.overhead;
 import io.plimsoll.benchmarks.Interval;
 import io.plimsoll.benchmarks.Load;
 import java.io.PrintStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -266,13 +265,8 @@ public final class Overhead {
         return ours / bare;
     }
 
-    /** As Kubernetes and the monitoring do all the time. */
     private void lookAtHealth() {
-        for (String path : List.of("/health/ready", "/health/shallow", "/health/deep")) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(
-                            "http://127.0.0.1:" + storefronts.get(Kind.PLIMSOLL).opsPort() + path))
-                    .timeout(Duration.ofSeconds(1))
-                    .build();
+        for (HttpRequest request : storefronts.get(Kind.PLIMSOLL).looksAtHealth(Duration.ofSeconds(1))) {
             var unused = MONITORING
                     .sendAsync(request, BodyHandlers.discarding())
                     .whenComplete((answer, failed) -> {

@@ -3,7 +3,6 @@ package io.plimsoll.benchmarks.overhead;
 import io.plimsoll.benchmarks.Load;
 import io.plimsoll.resilience.shed.Criticality;
 import java.io.PrintStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -136,8 +135,7 @@ public final class Overload {
                 loads.put(each, Load.start());
             }
             List<Double> millis = Collections.synchronizedList(new ArrayList<>());
-            watching.scheduleAtFixedRate(
-                    () -> millis.add(lookAtHealth(storefront.opsPort())), 0, 100, TimeUnit.MILLISECONDS);
+            watching.scheduleAtFixedRate(() -> millis.add(lookAtHealth(storefront)), 0, 100, TimeUnit.MILLISECONDS);
             var running = new EnumMap<Criticality, Future<List<Load.Report>>>(Criticality.class);
             loads.forEach((criticality, load) -> running.put(
                     criticality, threads.submit(() -> load.runInParts(order(storefront, criticality, plan)))));
@@ -201,13 +199,10 @@ public final class Overload {
     }
 
     /** Milliseconds until all three had answered with 200; negative if one had not. */
-    private double lookAtHealth(int opsPort) {
+    private double lookAtHealth(StorefrontProcess storefront) {
         long begun = System.nanoTime();
-        for (String path : List.of("/health/ready", "/health/shallow", "/health/deep")) {
+        for (HttpRequest request : storefront.looksAtHealth(PATIENCE)) {
             try {
-                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + opsPort + path))
-                        .timeout(PATIENCE)
-                        .build();
                 if (monitoring.send(request, BodyHandlers.discarding()).statusCode() != 200) {
                     return -1;
                 }

@@ -3,9 +3,12 @@ package io.plimsoll.benchmarks.overhead;
 import io.plimsoll.benchmarks.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,8 +52,13 @@ final class StorefrontProcess implements AutoCloseable {
         return port;
     }
 
-    int opsPort() {
-        return opsPort;
+    /** What Kubernetes and the monitoring ask all the time. */
+    List<HttpRequest> looksAtHealth(Duration patience) {
+        return Stream.of("/health/ready", "/health/shallow", "/health/deep")
+                .map(path -> HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + opsPort + path))
+                        .timeout(patience)
+                        .build())
+                .toList();
     }
 
     /** Seconds of processor time since it was started, in the kernel as well. */
